@@ -1,0 +1,49 @@
+package com.nexora.streams.catalogue;
+
+/**
+ * Names of the state stores: what each holds. Public, since changelog topics carry them: evolve,
+ * never rename.
+ */
+public final class Stores {
+
+  /** Ids of live events seen lately, by arrival: window store, 16-byte hash -> empty. */
+  public static final String SEEN_EVENTS = "seen-events";
+
+  /** As {@link #SEEN_EVENTS}, for events that were old when they arrived (imports). */
+  public static final String SEEN_HISTORY = "seen-history";
+
+  /** As {@link #SEEN_EVENTS}, for the raw audit input, which is partitioned by tenant. */
+  public static final String SEEN_AUDIT_EVENTS = "seen-audit-events";
+
+  /** As {@link #SEEN_HISTORY}, for the raw audit input. */
+  public static final String SEEN_AUDIT_HISTORY = "seen-audit-history";
+
+  /** Settings of every tenant, on every instance: tenant id -> TenantConfig in wire format. */
+  public static final String TENANT_CONFIGS = "tenant-configs";
+
+  /** NHI events per entity and event time, by arrival. */
+  public static final String ENTITY_ACTIVITY = "entity-activity";
+
+  /** Threat, escalation, resolution and remediation events per entity, by arrival. */
+  public static final String ENTITY_THREATS = "entity-threats";
+
+  /** Findings per entity, threat and 5-minute bucket. */
+  public static final String FINDINGS = "findings";
+
+  /** Summaries and per-entity counts per tenant and 15-minute window. */
+  public static final String THREAT_SUMMARIES = "threat-summaries";
+
+  /** State per agent or other identity: entity key -> AgentState. */
+  public static final String AGENT_STATES = "agent-states";
+
+  /** One-minute panes per entity and per tenant. */
+  public static final String METRIC_PANES = "metric-panes";
+
+  /** Head of every tenant's chain and of the partition's log. */
+  public static final String AUDIT_CHAINS = "audit-chains";
+
+  /** Sealed entries per tenant and sequence, and the index of audit ids. */
+  public static final String AUDIT_ENTRIES = "audit-entries";
+
+  private Stores() {}
+}

@@ -1,0 +1,29 @@
+package com.nexora.streams.catalogue;
+
+/**
+ * Names of the topics, as in {@code config/topics.yaml}. Public: renaming one breaks every user.
+ */
+public final class Topics {
+
+  public static final String NHI_EVENTS = "nhi.events";
+  public static final String THREAT_EVENTS = "threat.events";
+  public static final String REMEDIATION_EVENTS = "remediation.events";
+  public static final String AGENT_EVENTS = "agent.events";
+  public static final String TASK_EVENTS = "task.events";
+  public static final String WORKFLOW_EVENTS = "workflow.events";
+  public static final String PERFORMANCE_EVENTS = "performance.events";
+  public static final String THREAT_CORRELATED = "threat.correlated";
+  public static final String THREAT_FINDINGS = "threat.findings";
+  public static final String THREAT_HIGH_PRIORITY = "threat.high_priority";
+  public static final String ANALYTICS_ALERTS = "analytics.alerts";
+  public static final String ANALYTICS_LATE = "analytics.late";
+  public static final String AUDIT_EVENTS = "audit.events";
+  public static final String AUDIT_INBOX = "audit.inbox";
+  public static final String AUDIT_RECORDS = "audit.records";
+  public static final String TENANT_CONFIG = "tenant.config";
+
+  /** Appended to a topic's name, names its dead letter queue. */
+  public static final String DLQ_SUFFIX = ".dlq";
+
+  private Topics() {}
+}

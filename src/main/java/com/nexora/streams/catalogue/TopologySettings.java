@@ -1,0 +1,65 @@
+package com.nexora.streams.catalogue;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * The knobs of the topology's logic, apart from Kafka's own.
+ *
+ * @param entityPartitions partitions of every topic that feeds the state of an entity
+ * @param tenantPartitions partitions of audit.events, and of the hop that gathers findings by
+ *     tenant
+ * @param clockSkew how far an event time may lie ahead of its arrival
+ * @param dedupLive how long ids of events that arrive within this time of happening are remembered,
+ *     by arrival
+ * @param dedupHistory how long ids of older (imported) events are remembered, by arrival
+ * @param correlationHorizon how long an event waits for its partners, by arrival
+ * @param findingRetention how long a finding stays queryable and can change, by arrival
+ * @param analyticsHorizon how far behind its arrival an agent event still changes its pane; older
+ *     ones go to the side topic
+ * @param paneRetention how long one-minute panes stay queryable, by arrival of their last event
+ * @param correlationThreshold default correlation score from which several signals make a finding,
+ *     1-100
+ * @param highPriorityLimit default number of high and critical findings of a window above which an
+ *     alarm is raised
+ * @param auditedEventTypes agent event types that enter the audit trail; a trailing {@code *}
+ *     matches any ending
+ * @param auditQueryRetention how long sealed entries stay queryable over HTTP, by arrival (the
+ *     topic keeps them longer)
+ * @param commitAtMostEvery shortest time between two commits that findings and alerts may ask for
+ */
+public record TopologySettings(
+    int entityPartitions,
+    int tenantPartitions,
+    Duration clockSkew,
+    Duration dedupLive,
+    Duration dedupHistory,
+    Duration correlationHorizon,
+    Duration findingRetention,
+    Duration analyticsHorizon,
+    Duration paneRetention,
+    int correlationThreshold,
+    int highPriorityLimit,
+    Set<String> auditedEventTypes,
+    Duration auditQueryRetention,
+    Duration commitAtMostEvery) {
+
+  /** What the shipped configuration says, for one instance with the given partition counts. */
+  public static TopologySettings defaults(final int entityPartitions, final int tenantPartitions) {
+    return new TopologySettings(
+        entityPartitions,
+        tenantPartitions,
+        Duration.ofMinutes(5),
+        Duration.ofHours(1),
+        Duration.ofDays(7),
+        Duration.ofHours(24),
+        Duration.ofDays(30),
+        Duration.ofDays(7),
+        Duration.ofDays(8),
+        60,
+        5,
+        Set.of("agent.*", "task.*", "workflow.*", "anomaly.detected"),
+        Duration.ofDays(90),
+        Duration.ofMillis(20));
+  }
+}
