@@ -1,0 +1,40 @@
+package com.nexora.streams.schema;
+
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * Serdes of our generated records, all behind one registry client and so behind one cache.
+ *
+ * <p>The registry belongs to the caller: closing a serde does not close it.
+ */
+public final class AvroSerdes {
+
+  static {
+    GeneratedRecords.trust();
+  }
+
+  private final SchemaRegistry registry;
+  private final SchemaSettings settings;
+
+  /**
+   * @param registry where schema ids come from
+   * @param config settings with Confluent's names, see {@code docs/schema-registry.md}; unknown
+   *     ones are ignored, since Kafka hands all of its own along
+   */
+  public AvroSerdes(final SchemaRegistry registry, final Map<String, ?> config) {
+    this.registry = registry;
+    this.settings = new SchemaSettings(config);
+  }
+
+  /** A serde for record values of one generated class. Thread-safe. */
+  public <T extends SpecificRecord> Serde<T> value(final Class<T> type) {
+    return AvroSerde.of(registry, settings, false, type);
+  }
+
+  /** A serde for record keys of one generated class. Our entity keys are plain bytes instead. */
+  public <T extends SpecificRecord> Serde<T> key(final Class<T> type) {
+    return AvroSerde.of(registry, settings, true, type);
+  }
+}
