@@ -1,0 +1,64 @@
+package com.nexora.streams.ingest;
+
+import com.nexora.events.AuditEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Acts that producers send to the audit trail (REQUIREMENTS U1, U2). */
+final class AuditRules implements EventRules<AuditEvent> {
+
+  private static final Set<String> CATEGORIES =
+      Set.of(
+          "DATA_ACCESS",
+          "DATA_MODIFICATION",
+          "AUTHENTICATION",
+          "AUTHORIZATION",
+          "CONFIGURATION",
+          "SECURITY",
+          "SYSTEM");
+  private static final Set<String> SEVERITIES = Set.of("INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL");
+  private static final Set<String> OUTCOMES = Set.of("success", "failure");
+  private static final int MAX_AUDIT_ID = 128;
+  private static final int MAX_NAME = 2048;
+
+  @Override
+  public @Nullable Refusal check(final AuditEvent event, final long arrival, final long skew) {
+    return new Checks()
+        .required("audit_id", event.getAuditId(), MAX_AUDIT_ID)
+        .required("tenant_id", event.getTenantId(), Checks.MAX_TENANT)
+        .required("event_type", event.getEventType(), Checks.MAX_ID)
+        .oneOf("category", event.getCategory(), CATEGORIES, Reason.INVALID_FIELD)
+        .oneOf("severity", event.getSeverity(), SEVERITIES, Reason.INVALID_FIELD)
+        .oneOf("outcome", event.getOutcome(), OUTCOMES, Reason.INVALID_FIELD)
+        .required("action", event.getAction(), Checks.MAX_ID)
+        .required("actor", event.getActor(), MAX_NAME)
+        .optional("agent", event.getAgent(), MAX_NAME)
+        .optional("resource", event.getResource(), MAX_NAME)
+        .optional("correlation_id", event.getCorrelationId(), Checks.MAX_ID)
+        .time("occurred_at", event.getOccurredAt(), arrival, skew)
+        .metadata(event.getMetadata())
+        .refusal();
+  }
+
+  /** The trail is ordered per tenant: its key is the tenant alone. */
+  @Override
+  public byte[] key(final AuditEvent event) {
+    return event.getTenantId().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String tenantId(final AuditEvent event) {
+    return event.getTenantId();
+  }
+
+  @Override
+  public String eventId(final AuditEvent event) {
+    return event.getAuditId();
+  }
+
+  @Override
+  public long eventTime(final AuditEvent event) {
+    return event.getOccurredAt();
+  }
+}

@@ -1,0 +1,37 @@
+package com.nexora.streams.ingest;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gate must know about one kind of event: which mistakes to refuse, and which fields say
+ * whose it is. Pure; one implementation per record type.
+ *
+ * @param <T> the generated record
+ */
+interface EventRules<T> {
+
+  /**
+   * The first mistake in the event, null if there is none.
+   *
+   * @param arrival when the record reached its topic, epoch milliseconds
+   * @param skew how far an event time may lie ahead of the arrival, milliseconds
+   */
+  @Nullable Refusal check(T event, long arrival, long skew);
+
+  /** The canonical key of a checked event. */
+  byte[] key(T event);
+
+  /** The tenant that owns the event. */
+  String tenantId(T event);
+
+  /** The id by which repeats are recognised. */
+  String eventId(T event);
+
+  /** When the event happened, epoch milliseconds. */
+  long eventTime(T event);
+
+  /** Whether repeats of this event are removed. */
+  default boolean isDeduplicated(final T event) {
+    return true;
+  }
+}

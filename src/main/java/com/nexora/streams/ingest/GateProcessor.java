@@ -1,0 +1,182 @@
+package com.nexora.streams.ingest;
+
+import com.nexora.events.DeadLetter;
+import com.nexora.streams.catalogue.Origin;
+import com.nexora.streams.catalogue.Placement;
+import com.nexora.streams.catalogue.TenantConfigs;
+import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.deadletter.DeadLetters;
+import com.nexora.streams.deadletter.DeadLetters.Failure;
+import com.nexora.streams.deadletter.HeadersReader;
+import com.nexora.streams.schema.AvroSerdes;
+import java.util.Arrays;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about one record: let it in, move it, or refuse it.
+ *
+ * <p>Everything behind the gate may rely on a readable, bounded event under its canonical key, on
+ * the partition that owns the entity. No state, so nothing a refused record could leave behind.
+ *
+ * @param <T> the record type of the family
+ */
+final class GateProcessor<T extends SpecificRecord>
+    implements Processor<byte[], byte[], byte[], GateOutcome<T>> {
+
+  /** Where a gate stands: only the first one moves records. */
+  enum Position {
+    FRONT("gate-"),
+    BEHIND_HOP("gate-rekeyed-");
+
+    private final String prefix;
+
+    Position(final String prefix) {
+      this.prefix = prefix;
+    }
+
+    /** Name of the family's processor at this position. */
+    String processor(final EventFamily<?> family) {
+      return prefix + family.name();
+    }
+  }
+
+  private final EventFamily<T> family;
+  private final Position position;
+  private final int partitions;
+  private final TopologySettings settings;
+  private final AvroSerdes serdes;
+  private final EventReader<T> reader;
+  private @Nullable Wired wired;
+
+  /**
+   * @param partitions how many partitions the family's keys are spread over
+   */
+  GateProcessor(
+      final EventFamily<T> family,
+      final Position position,
+      final int partitions,
+      final TopologySettings settings,
+      final AvroSerdes serdes,
+      final Patience patience) {
+    this.family = family;
+    this.position = position;
+    this.partitions = partitions;
+    this.settings = settings;
+    this.serdes = serdes;
+    this.reader = new EventReader<>(serdes.value(family.type()).deserializer(), patience);
+  }
+
+  /** What exists once the task runs. */
+  private final class Wired {
+    final ProcessorContext<byte[], GateOutcome<T>> context;
+    final TenantConfigs tenants;
+    final GateMetrics metrics;
+    final Sensor rekeyed;
+
+    Wired(final ProcessorContext<byte[], GateOutcome<T>> context) {
+      this.context = context;
+      tenants = TenantConfigs.of(context, serdes, settings);
+      metrics = new GateMetrics(context, family.name(), position.processor(family));
+      rekeyed = metrics.rekeyed();
+    }
+  }
+
+  @Override
+  public void init(final ProcessorContext<byte[], GateOutcome<T>> context) {
+    wired = new Wired(context);
+  }
+
+  @Override
+  public void close() {
+    if (wired != null) {
+      wired.metrics.close();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // init runs first
+  public void process(final Record<byte[], byte[]> record) {
+    final Wired task = wired;
+    final Origin origin = Origin.of(task.context, record.headers());
+    final EventReader.Reading<T> reading =
+        reader.read(origin.topic(), record.headers(), record.value());
+    final T event = reading.event();
+    if (event == null) {
+      refuse(task, record, origin, reading.refusal(), reading.error(), null);
+      return;
+    }
+    final Refusal refusal = check(task, event, record.timestamp());
+    if (refusal != null) {
+      final Class<?> rules = family.rules().getClass();
+      refuse(task, record, origin, refusal, rules, family.rules().tenantId(event));
+      return;
+    }
+    final byte[] key = family.rules().key(event);
+    if (isInPlace(record.key(), key, origin)) {
+      task.context.forward(record.withKey(key).withValue(new GateOutcome.Accepted<>(event)));
+    } else {
+      move(task, record, key, origin);
+    }
+  }
+
+  private @Nullable Refusal check(final Wired task, final T event, final long arrival) {
+    final Refusal refusal = family.rules().check(event, arrival, settings.clockSkew().toMillis());
+    if (refusal != null || task.tenants.settings(family.rules().tenantId(event)).enabled()) {
+      return refusal;
+    }
+    // The one decision here that a replay may take otherwise: configuration is not in step with the
+    // stream. Nothing is lost by it, since the event is then in the dead letter queue.
+    return new Refusal(
+        Reason.TENANT_DISABLED,
+        "the tenant is disabled in tenant.config: enable it, then replay its dead letters");
+  }
+
+  private boolean isInPlace(
+      final byte @Nullable [] actual, final byte[] canonical, final Origin origin) {
+    return position == Position.BEHIND_HOP
+        || (Arrays.equals(actual, canonical)
+            && origin.partition() == Placement.of(canonical, partitions));
+  }
+
+  private void move(
+      final Wired task,
+      final Record<byte[], byte[]> record,
+      final byte[] key,
+      final Origin origin) {
+    final Headers headers = new RecordHeaders(record.headers());
+    origin.writeTo(headers);
+    task.rekeyed.record();
+    task.context.forward(
+        record
+            .withKey(key)
+            .withValue((GateOutcome<T>) new GateOutcome.Misplaced<T>(record.value()))
+            .withHeaders(headers));
+  }
+
+  private void refuse(
+      final Wired task,
+      final Record<byte[], byte[]> record,
+      final Origin origin,
+      final Refusal refusal,
+      final Class<?> error,
+      final @Nullable String tenantId) {
+    task.metrics.refused(refusal.reason());
+    final DeadLetter letter =
+        DeadLetters.of(
+            origin,
+            record.key(),
+            record.value(),
+            HeadersReader.read(record.headers()),
+            Failure.atOnce(refusal.reason().code(), error, refusal.message()),
+            tenantId,
+            record.timestamp());
+    task.context.forward(record.withValue(new GateOutcome.Refused<>(letter)));
+  }
+}

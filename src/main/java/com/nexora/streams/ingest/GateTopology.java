@@ -1,0 +1,173 @@
+package com.nexora.streams.ingest;
+
+import com.nexora.events.AgentEvent;
+import com.nexora.events.AuditEvent;
+import com.nexora.events.DeadLetter;
+import com.nexora.events.NHIEvent;
+import com.nexora.events.RemediationEvent;
+import com.nexora.events.ThreatEvent;
+import com.nexora.streams.catalogue.Origin;
+import com.nexora.streams.catalogue.Stores;
+import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.ingest.GateOutcome.Accepted;
+import com.nexora.streams.ingest.GateOutcome.Misplaced;
+import com.nexora.streams.ingest.GateOutcome.Refused;
+import com.nexora.streams.ingest.GateProcessor.Position;
+import com.nexora.streams.schema.AvroSerdes;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Branched;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
+
+/**
+ * The one door for events that come by topic: whatever is behind it is typed, valid, in place and
+ * there once.
+ *
+ * <p>The entity topics share two stores of seen ids, which makes them one sub-topology: so every
+ * entity's events meet in one task, and the rooms behind need no hop. A well-keyed record makes no
+ * hop either; only a stray one travels through the family's repartition topic and is gated again
+ * behind it.
+ *
+ * <p>Needs {@link com.nexora.streams.catalogue.TenantConfigs#addTo} in the same topology.
+ */
+public final class GateTopology {
+
+  private final TopologySettings settings;
+  private final AvroSerdes serdes;
+  private final Patience patience;
+
+  public GateTopology(final TopologySettings settings, final AvroSerdes serdes) {
+    this(settings, serdes, new Patience(Patience.DEFAULT_PAUSES));
+  }
+
+  GateTopology(final TopologySettings settings, final AvroSerdes serdes, final Patience patience) {
+    this.settings = settings;
+    this.serdes = serdes;
+    this.patience = patience;
+  }
+
+  /** Attaches the gate: reads every event topic, owns the stores of seen ids. */
+  public Gated addTo(final StreamsBuilder builder) {
+    final Spread entities =
+        new Spread(settings.entityPartitions(), Stores.SEEN_EVENTS, Stores.SEEN_HISTORY);
+    final Spread tenants =
+        new Spread(
+            settings.tenantPartitions(), Stores.SEEN_AUDIT_EVENTS, Stores.SEEN_AUDIT_HISTORY);
+    addStores(builder, entities);
+    addStores(builder, tenants);
+
+    final Gate<NHIEvent> nhi = gate(builder, EventFamily.NHI, entities);
+    final Gate<ThreatEvent> threats = gate(builder, EventFamily.THREAT, entities);
+    final Gate<RemediationEvent> remediations = gate(builder, EventFamily.REMEDIATION, entities);
+    final Gate<AgentEvent> agents = gate(builder, EventFamily.AGENT, entities);
+    final Gate<AuditEvent> audits = gate(builder, EventFamily.AUDIT, tenants);
+
+    return new Gated(
+        nhi.events,
+        threats.events,
+        remediations.events,
+        agents.events,
+        audits.events,
+        nhi.letters
+            .merge(threats.letters, Named.as("merge-refused-threat"))
+            .merge(remediations.letters, Named.as("merge-refused-remediation"))
+            .merge(agents.letters, Named.as("merge-refused-agent")),
+        audits.letters);
+  }
+
+  /** How a group of families is spread, and where its seen ids are. */
+  private record Spread(int partitions, String live, String history) {}
+
+  /** One family's two ways out. */
+  private record Gate<T>(KStream<byte[], T> events, KStream<byte[], DeadLetter> letters) {}
+
+  private void addStores(final StreamsBuilder builder, final Spread spread) {
+    builder.addStateStore(SeenStore.builder(spread.live, settings.dedupLive()));
+    builder.addStateStore(SeenStore.builder(spread.history, settings.dedupHistory()));
+  }
+
+  private <T extends SpecificRecord> Gate<T> gate(
+      final StreamsBuilder builder, final EventFamily<T> family, final Spread spread) {
+    final KStream<byte[], GateOutcome<T>> front =
+        admit(
+            builder.stream(
+                family.topics(),
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                    .withName("read-" + family.name())),
+            family,
+            Position.FRONT,
+            spread);
+    final KStream<byte[], GateOutcome<T>> moved =
+        admit(rekey(front, family, spread), family, Position.BEHIND_HOP, spread);
+
+    final String route = "route-" + family.name();
+    final Map<String, KStream<byte[], GateOutcome<T>>> ways =
+        front
+            .merge(moved, Named.as("merge-rekeyed-" + family.name()))
+            .split(Named.as(route))
+            .branch((key, outcome) -> outcome instanceof Accepted, Branched.as("-accepted"))
+            .branch((key, outcome) -> outcome instanceof Refused, Branched.as("-refused"))
+            .noDefaultBranch();
+    return new Gate<>(
+        once(way(ways, route + "-accepted"), family, spread),
+        way(ways, route + "-refused")
+            .mapValues(
+                outcome -> ((Refused<T>) outcome).letter(),
+                Named.as("take-letter-" + family.name())));
+  }
+
+  private <T extends SpecificRecord> KStream<byte[], GateOutcome<T>> admit(
+      final KStream<byte[], byte[]> raw,
+      final EventFamily<T> family,
+      final Position position,
+      final Spread spread) {
+    return raw.process(
+        () -> new GateProcessor<>(family, position, spread.partitions, settings, serdes, patience),
+        Named.as(position.processor(family)));
+  }
+
+  /** The detour of records that stand on another partition than their entity's state. */
+  private static <T> KStream<byte[], byte[]> rekey(
+      final KStream<byte[], GateOutcome<T>> outcomes,
+      final EventFamily<?> family,
+      final Spread spread) {
+    return outcomes
+        .filter(
+            (key, outcome) -> outcome instanceof Misplaced,
+            Named.as("select-misplaced-" + family.name()))
+        .mapValues(
+            outcome -> ((Misplaced<T>) outcome).value(),
+            Named.as("take-misplaced-" + family.name()))
+        .repartition(
+            Repartitioned.<byte[], byte[]>as(Origin.REKEY_PREFIX + family.name())
+                .withKeySerde(Serdes.ByteArray())
+                .withValueSerde(Serdes.ByteArray())
+                .withNumberOfPartitions(spread.partitions));
+  }
+
+  private <T extends SpecificRecord> KStream<byte[], T> once(
+      final KStream<byte[], GateOutcome<T>> accepted,
+      final EventFamily<T> family,
+      final Spread spread) {
+    return accepted.process(
+        () ->
+            new DuplicateProcessor<>(
+                family.name(), family.rules(), spread.live, spread.history, settings),
+        Named.as(DuplicateProcessor.PREFIX + family.name()),
+        spread.live,
+        spread.history);
+  }
+
+  private static <V> V way(final Map<String, V> ways, final String name) {
+    final V way = ways.get(name);
+    if (way == null) {
+      throw new IllegalStateException("no branch " + name + " among " + ways.keySet());
+    }
+    return way;
+  }
+}

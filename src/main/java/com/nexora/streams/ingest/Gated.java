@@ -1,0 +1,32 @@
+package com.nexora.streams.ingest;
+
+import com.nexora.events.AgentEvent;
+import com.nexora.events.AuditEvent;
+import com.nexora.events.DeadLetter;
+import com.nexora.events.NHIEvent;
+import com.nexora.events.RemediationEvent;
+import com.nexora.events.ThreatEvent;
+import org.apache.kafka.streams.kstream.KStream;
+
+/**
+ * What the gate let in, typed, once each, on the partition its key belongs to; and what it refused.
+ *
+ * <p>Keys are the canonical bytes ({@link com.nexora.streams.catalogue.EntityKey}; the tenant's
+ * UTF-8 bytes for audit events), record timestamps are the arrival, headers are the producer's.
+ *
+ * @param nhi what identities did or became
+ * @param threats detections and their lifecycle
+ * @param remediations steps taken against threats
+ * @param agents agent, task, tool, workflow and performance events
+ * @param audits acts sent to the audit trail, in a sub-topology of their own
+ * @param refused dead letters of the entity topics, in the sub-topology of the entities
+ * @param refusedAudits dead letters of the audit input, in its sub-topology
+ */
+public record Gated(
+    KStream<byte[], NHIEvent> nhi,
+    KStream<byte[], ThreatEvent> threats,
+    KStream<byte[], RemediationEvent> remediations,
+    KStream<byte[], AgentEvent> agents,
+    KStream<byte[], AuditEvent> audits,
+    KStream<byte[], DeadLetter> refused,
+    KStream<byte[], DeadLetter> refusedAudits) {}
