@@ -1,0 +1,153 @@
+package com.nexora.streams.analytics;
+
+import com.nexora.streams.catalogue.EntityKey;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * Merges panes to the windows that users ask for.
+ *
+ * <p>Everything under a key is merged, whichever store it comes from: a tenant has a pane per
+ * partition for the same minute. So it works alike over one store per partition and over the
+ * composite store that {@code KafkaStreams.store} hands out.
+ */
+public final class MetricsReader {
+
+  /** The most points that a series can have. */
+  public static final int MAX_POINTS = 1_500;
+
+  /** The most minutes that a series can span, a week and a day. */
+  private static final long MAX_SERIES_MINUTES = 8 * 1_440;
+
+  /** The end of the year 9999, epoch milliseconds. */
+  private static final long MAX_TIME = 253_402_300_799_999L;
+
+  private final List<? extends ReadOnlyKeyValueStore<Bytes, byte[]>> stores;
+
+  /**
+   * @param stores {@link com.nexora.streams.catalogue.Stores#METRIC_PANES} of every partition that
+   *     is to be seen, singly or composite
+   */
+  public MetricsReader(final List<? extends ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
+    this.stores = List.copyOf(stores);
+  }
+
+  /**
+   * One entity's window that ends with the minute of {@code at}.
+   *
+   * @param at epoch milliseconds
+   * @param quantiles what to answer besides P50, P95 and P99, each from 0 to 1
+   */
+  public WindowMetrics entity(
+      final String tenantId,
+      final String entityId,
+      final Window window,
+      final long at,
+      final double... quantiles) {
+    return window(EntityKey.bytes(tenantId, entityId), window, at, quantiles);
+  }
+
+  /** A whole tenant's window, otherwise as {@link #entity}. */
+  public WindowMetrics tenant(
+      final String tenantId, final Window window, final long at, final double... quantiles) {
+    return window(EntityKey.tenantPrefix(tenantId), window, at, quantiles);
+  }
+
+  /**
+   * One entity's windows of equal length, side by side, from the minute of {@code from} on until
+   * {@code to} is reached; the last one may reach beyond it.
+   *
+   * @param from epoch milliseconds
+   * @param to end, exclusive, epoch milliseconds
+   * @param step length of a window, whole minutes
+   * @throws IllegalArgumentException if the step is not whole minutes, there are more than {@value
+   *     #MAX_POINTS} points or they span more than 8 days
+   */
+  public List<WindowMetrics> entitySeries(
+      final String tenantId,
+      final String entityId,
+      final long from,
+      final long to,
+      final Duration step,
+      final double... quantiles) {
+    return series(EntityKey.bytes(tenantId, entityId), from, to, step, quantiles);
+  }
+
+  /** A whole tenant's series, otherwise as {@link #entitySeries}. */
+  public List<WindowMetrics> tenantSeries(
+      final String tenantId,
+      final long from,
+      final long to,
+      final Duration step,
+      final double... quantiles) {
+    return series(EntityKey.tenantPrefix(tenantId), from, to, step, quantiles);
+  }
+
+  private WindowMetrics window(
+      final byte[] owner, final Window window, final long at, final double... quantiles) {
+    checkTime("at", at);
+    final long from = window.start(at);
+    final long to = PaneKey.minute(at) + PaneKey.MINUTE_MS;
+    return windows(owner, from, to, to - from, quantiles).get(0);
+  }
+
+  private List<WindowMetrics> series(
+      final byte[] owner,
+      final long from,
+      final long to,
+      final Duration step,
+      final double... quantiles) {
+    final long stepMs = step.toMillis();
+    if (stepMs <= 0 || stepMs % PaneKey.MINUTE_MS != 0) {
+      throw new IllegalArgumentException("step " + step + " is not a whole number of minutes");
+    }
+    checkTime("from", from);
+    checkTime("to", to);
+    if (to <= from) {
+      throw new IllegalArgumentException("to " + to + " is not after from " + from);
+    }
+    final long start = PaneKey.minute(from);
+    final long points = -Math.floorDiv(start - to, stepMs);
+    if (points > MAX_POINTS || points * (stepMs / PaneKey.MINUTE_MS) > MAX_SERIES_MINUTES) {
+      throw new IllegalArgumentException(
+          points
+              + " points of "
+              + step
+              + "; a series has at most "
+              + MAX_POINTS
+              + " points and 8 days: take a larger step or a shorter time");
+    }
+    return windows(owner, start, start + points * stepMs, stepMs, quantiles);
+  }
+
+  private static void checkTime(final String name, final long time) {
+    if (time < 0 || time > MAX_TIME) {
+      throw new IllegalArgumentException(
+          name + " is " + time + "; must be epoch milliseconds of the years 1970 to 9999");
+    }
+  }
+
+  private List<WindowMetrics> windows(
+      final byte[] owner,
+      final long from,
+      final long to,
+      final long stepMs,
+      final double... quantiles) {
+    final PaneSteps steps = new PaneSteps(from, stepMs, (int) ((to - from) / stepMs));
+    final Bytes first = Bytes.wrap(PaneKey.of(owner, PaneKey.MINUTE, from));
+    final Bytes last = Bytes.wrap(PaneKey.of(owner, PaneKey.MINUTE, to - PaneKey.MINUTE_MS));
+    for (final ReadOnlyKeyValueStore<Bytes, byte[]> store : stores) {
+      try (KeyValueIterator<Bytes, byte[]> range = store.range(first, last)) {
+        while (range.hasNext()) {
+          final KeyValue<Bytes, byte[]> pane = range.next();
+          steps.merge(PaneKey.start(pane.key.get()), pane.value);
+        }
+      }
+    }
+    return steps.windows(quantiles);
+  }
+}

@@ -1,0 +1,281 @@
+package com.nexora.streams.analytics;
+
+import static com.nexora.streams.testkit.Events.agentEvent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.nexora.events.AgentEvent;
+import com.nexora.streams.catalogue.EntityKey;
+import com.nexora.streams.catalogue.OutputHeaders;
+import com.nexora.streams.catalogue.Stores;
+import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.testkit.OutputPipe;
+import com.nexora.streams.testkit.TopologyTestKit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AnalyticsTopologyTest {
+
+  private static final long START = TopologyTestKit.START.toEpochMilli();
+
+  private final TopologyTestKit kit = newKit();
+  private final KeyValueStore<Bytes, byte[]> panes = kit.keyValueStore(Stores.METRIC_PANES);
+  private final MetricsReader metrics = new MetricsReader(List.of(panes));
+
+  @AfterEach
+  void close() {
+    kit.close();
+  }
+
+  @Test
+  void shouldAnswerPercentilesRatesAndCountsOfAnAgentsLastMinutes() {
+    // Given
+    for (int i = 1; i <= 100; i++) {
+      kit.agents()
+          .pipe(agentEvent("task.completed").id("e" + i).durationMs(i).after(minutes(i % 5)));
+    }
+    kit.agents().pipe(agentEvent("task.failed").after(minutes(4)));
+
+    // When
+    final WindowMetrics window =
+        metrics.entity("tenant-a", "entity-1", Window.FIVE_MINUTES, START + 4 * 60_000);
+
+    // Then
+    assertThat(window.from()).isEqualTo(START);
+    assertThat(window.to()).isEqualTo(START + 5 * 60_000);
+    assertThat(window.eventsProcessed()).isEqualTo(101);
+    assertThat(window.throughputPerMin()).isCloseTo(20.2, within(1e-9));
+    assertThat(window.successRate()).isCloseTo(100 * 100 / 101.0, within(1e-9));
+    assertThat(window.responseTimeP50Ms()).isCloseTo(50, within(0.5));
+    assertThat(window.responseTimeP95Ms()).isCloseTo(95, within(0.95));
+    assertThat(window.responseTimeP99Ms()).isCloseTo(99, within(0.99));
+    assertThat(window.metrics().get("responseTime").sum()).isEqualTo(5_050);
+  }
+
+  @Test
+  void shouldSeeATenantAsAllItsAgentsAndNoOtherTenant() {
+    // Given
+    kit.agents().pipe(agentEvent("task.completed").entity("agent-1").durationMs(10));
+    kit.agents().pipe(agentEvent("task.completed").entity("agent-2").durationMs(30));
+    kit.agents().pipe(agentEvent("task.completed").of("tenant-b").entity("agent-1").durationMs(90));
+
+    // When
+    final WindowMetrics tenant = metrics.tenant("tenant-a", Window.ONE_MINUTE, START);
+
+    // Then
+    assertThat(tenant.eventsProcessed()).isEqualTo(2);
+    assertThat(tenant.metrics().get("responseTime").max()).isEqualTo(30);
+    assertThat(tenant.metrics().get("responseTime").min()).isEqualTo(10);
+  }
+
+  @Test
+  void shouldSayNothingWhereNothingWasMeasured() {
+    // Given
+    kit.agents().pipe(agentEvent("task.started"));
+
+    // When
+    final WindowMetrics started = metrics.entity("tenant-a", "entity-1", Window.ONE_DAY, START);
+    final WindowMetrics unknown = metrics.entity("tenant-a", "nobody", Window.ONE_HOUR, START);
+
+    // Then
+    assertThat(started.eventsProcessed()).isEqualTo(1);
+    assertThat(started.successRate()).isNull();
+    assertThat(started.responseTimeP99Ms()).isNull();
+    assertThat(unknown.eventsProcessed()).isZero();
+    assertThat(unknown.throughputPerMin()).isZero();
+    assertThat(unknown.metrics()).isEmpty();
+  }
+
+  @Test
+  void shouldCountALateEventInItsMinuteWhileWithinTheHorizon() {
+    // Given
+    kit.agents().pipe(agentEvent("task.completed").durationMs(10));
+    kit.advance(Duration.ofDays(7));
+
+    // When
+    kit.agents().pipe(agentEvent("task.completed").id("late").durationMs(20));
+
+    // Then
+    assertThat(metrics.entity("tenant-a", "entity-1", Window.ONE_MINUTE, START).eventsProcessed())
+        .isEqualTo(2);
+    assertThat(late().isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldSendAnEventBeyondTheHorizonToTheSideTopicAsItCame() {
+    // Given
+    final AgentEvent event =
+        agentEvent("task.completed").id("old").correlation("c-1").durationMs(20).build();
+    kit.advance(Duration.ofDays(7).plusMillis(1));
+
+    // When
+    kit.agents().pipe(event);
+
+    // Then
+    final List<TestRecord<byte[], AgentEvent>> late = late().readRecords();
+    assertThat(late).hasSize(1);
+    assertThat(late.get(0).value()).isEqualTo(event);
+    assertThat(late.get(0).key()).isEqualTo(EntityKey.bytes("tenant-a", "entity-1"));
+    assertThat(OutputPipe.header(late.get(0), OutputHeaders.TENANT_ID)).isEqualTo("tenant-a");
+    assertThat(OutputPipe.header(late.get(0), OutputHeaders.EVENT_TYPE))
+        .isEqualTo("task.completed");
+    assertThat(OutputPipe.header(late.get(0), OutputHeaders.CORRELATION_ID)).isEqualTo("c-1");
+    assertThat(OutputPipe.header(late.get(0), "late-by-ms")).isEqualTo("604800001");
+    assertThat(counter("late-events-total")).isEqualTo(1);
+    assertThat(keys()).isEmpty();
+  }
+
+  @Test
+  void shouldCountWhatItCannotMeasure() {
+    // When
+    kit.agents().pipe(agentEvent("task.completed").payload("{\"duration_ms\":-1}"));
+    kit.agents().pipe(agentEvent("task.completed").payload("{\"duration_ms\":"));
+
+    // Then
+    assertThat(counter("refused-values-total")).isEqualTo(1);
+    assertThat(counter("malformed-payloads-total")).isEqualTo(1);
+    assertThat(counter("events-processed-total")).isEqualTo(2);
+    assertThat(
+            kit.count(
+                "nexora-analytics-metrics", "refused-values-total", Map.of("reason", "negative")))
+        .isEqualTo(1);
+    assertThat(metrics.entity("tenant-a", "entity-1", Window.ONE_MINUTE, START).eventsProcessed())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void shouldForgetPanesWhoseLastEventArrivedLongAgo() {
+    // Given
+    for (int i = 0; i < 10; i++) {
+      kit.agents().pipe(agentEvent("task.completed").entity("agent-" + i).durationMs(10));
+    }
+    kit.advance(Duration.ofDays(4));
+    kit.agents().pipe(agentEvent("task.completed").id("late").entity("agent-3").durationMs(10));
+    kit.advance(Duration.ofDays(4).plusMinutes(2));
+
+    // When
+    kit.agents().pipe(agentEvent("task.completed").entity("agent-0").after(sinceStart()));
+
+    // Then: agent-3 and the tenant had an event four days ago
+    assertThat(counter("expired-panes-total")).isEqualTo(9);
+    assertThat(metrics.entity("tenant-a", "agent-3", Window.ONE_MINUTE, START).eventsProcessed())
+        .isEqualTo(2);
+    assertThat(metrics.entity("tenant-a", "agent-4", Window.ONE_MINUTE, START).eventsProcessed())
+        .isZero();
+    assertThat(metrics.tenant("tenant-a", Window.ONE_MINUTE, START).eventsProcessed())
+        .isEqualTo(11);
+  }
+
+  @Test
+  void shouldHoldTheSamePanesInWhateverOrderEventsArrive() {
+    // Given
+    final List<AgentEvent> events = new ArrayList<>();
+    final Random random = new Random(3);
+    for (int i = 0; i < 500; i++) {
+      events.add(
+          agentEvent(i % 7 == 0 ? "task.failed" : "task.completed")
+              .id("e" + i)
+              .of("tenant-" + i % 2)
+              .entity("agent-" + i % 5)
+              .payload(
+                  "{\"execution_time\":%s,\"metrics\":{\"m%d\":%d}}"
+                      .formatted(random.nextDouble(), i % 80, i))
+              .after(Duration.ofSeconds(random.nextInt(600)))
+              .build());
+    }
+    events.forEach(event -> kit.agents().pipe(event));
+    final List<AgentEvent> shuffled = new ArrayList<>(events);
+    Collections.shuffle(shuffled, random);
+
+    try (TopologyTestKit other = newKit()) {
+      // When
+      shuffled.forEach(event -> other.agents().pipe(event));
+
+      // Then
+      assertThat(contents(other.keyValueStore(Stores.METRIC_PANES))).isEqualTo(contents(panes));
+    }
+  }
+
+  @Test
+  void shouldRefuseToForgetPanesThatAnEventMayStillChange() {
+    // Given
+    final TopologySettings defaults = TopologySettings.defaults(1, 1);
+    final TopologySettings settings =
+        new TopologySettings(
+            1,
+            1,
+            defaults.clockSkew(),
+            defaults.dedupLive(),
+            defaults.dedupHistory(),
+            defaults.correlationHorizon(),
+            defaults.findingRetention(),
+            Duration.ofDays(8),
+            Duration.ofDays(8),
+            defaults.correlationThreshold(),
+            defaults.highPriorityLimit(),
+            defaults.auditedEventTypes(),
+            defaults.auditQueryRetention(),
+            defaults.commitAtMostEvery());
+
+    // When // Then
+    assertThatThrownBy(() -> new AnalyticsTopology(settings, kit.serdes()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("paneRetention");
+  }
+
+  private static TopologyTestKit newKit() {
+    return TopologyTestKit.of(
+        rooms ->
+            new AnalyticsTopology(rooms.settings(), rooms.serdes())
+                .addTo(rooms.builder(), rooms.agents()));
+  }
+
+  private OutputPipe<AgentEvent> late() {
+    return kit.output(Topics.ANALYTICS_LATE, AgentEvent.class);
+  }
+
+  private long counter(final String name) {
+    return kit.count("nexora-analytics-metrics", name, Map.of());
+  }
+
+  private Duration sinceStart() {
+    return Duration.between(Instant.ofEpochMilli(START), kit.now());
+  }
+
+  private static Duration minutes(final int minutes) {
+    return Duration.ofMinutes(minutes);
+  }
+
+  private List<Bytes> keys() {
+    final List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = panes.all()) {
+      all.forEachRemaining(pane -> keys.add(pane.key));
+    }
+    return keys;
+  }
+
+  private static List<String> contents(final KeyValueStore<Bytes, byte[]> store) {
+    final List<String> contents = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        final KeyValue<Bytes, byte[]> pane = all.next();
+        contents.add(pane.key + "=" + java.util.HexFormat.of().formatHex(pane.value));
+      }
+    }
+    return contents;
+  }
+}
