@@ -1,0 +1,197 @@
+package com.nexora.streams.audit;
+
+import com.nexora.events.AgentEvent;
+import com.nexora.events.AuditEvent;
+import com.nexora.events.FindingChange;
+import com.nexora.streams.catalogue.ContentId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what happened into acts of the audit trail.
+ *
+ * <p>The same act must get the same id after any replay and in any order of arrival, so ids are
+ * made of the event's own identity and of nothing that the journey adds. The table of what goes
+ * where is in {@code docs/audit.md}.
+ */
+public final class AuditDrafts {
+
+  /** Metadata key of drafts that the product made itself; producers cannot set it. */
+  public static final String RECORDED_BY = "recorded_by";
+
+  /** Value of {@link #RECORDED_BY}, and the actor of what the product did by itself. */
+  public static final String PRODUCT = "nexora-streams";
+
+  /** Stands before the ids that producers give, which therefore never meet the product's own. */
+  public static final String EXTERNAL_ID = "ext:";
+
+  /** As {@link #EXTERNAL_ID}, where a producer's id is too long to be kept as it is. */
+  public static final String EXTERNAL_HASH = "exthash:";
+
+  private static final int MAX_ID_BYTES = 128;
+  private static final Set<String> AUDITED_CHANGES = Set.of("opened", "escalated", "resolved");
+  private static final String SECURITY = "SECURITY";
+  private static final String SYSTEM = "SYSTEM";
+
+  private final EventTypePatterns auditedEventTypes;
+
+  /**
+   * @param auditedEventTypes agent event types that enter the trail; a trailing {@code *} matches
+   *     any ending
+   */
+  public AuditDrafts(final Set<String> auditedEventTypes) {
+    this.auditedEventTypes = new EventTypePatterns(auditedEventTypes);
+  }
+
+  /** An agent's, task's or workflow's step; null if its type is not audited. */
+  public @Nullable AuditEvent of(final AgentEvent event) {
+    final String type = event.getEventType();
+    if (!auditedEventTypes.matches(type)) {
+      return null;
+    }
+    final AuditEvent draft =
+        draft(
+            ContentId.hex("agent-event", event.getTenantId(), type, event.getEventId()),
+            event.getTenantId(),
+            type);
+    final Map<String, String> metadata = event.getMetadata();
+    final String agent = agentOf(event);
+    final String resource = event.getAggregateType() + ':' + event.getAggregateId();
+    final boolean failed = type.endsWith(".failed");
+    final boolean anomaly = type.startsWith("anomaly.");
+    draft.setCategory(anomaly ? SECURITY : SYSTEM);
+    draft.setSeverity(anomaly ? "HIGH" : failed ? "MEDIUM" : "INFO");
+    draft.setDescription(resource + ' ' + type.substring(type.lastIndexOf('.') + 1));
+    draft.setActor(metadata.getOrDefault("actor", agent == null ? resource : agent));
+    draft.setAgent(agent);
+    draft.setResource(resource);
+    draft.setOutcome(failed ? "failure" : "success");
+    draft.setPayload(event.getPayload());
+    draft.setFrameworks(frameworks(metadata));
+    draft.setCorrelationId(event.getCorrelationId());
+    draft.setOccurredAt(event.getTimestamp());
+    final Map<String, String> kept = new TreeMap<>(metadata);
+    kept.put("source_event_id", event.getEventId());
+    if (event.getCausationId() != null) {
+      kept.put("causation_id", event.getCausationId());
+    }
+    kept.put(RECORDED_BY, PRODUCT);
+    draft.setMetadata(kept);
+    return DraftSize.bounded(draft);
+  }
+
+  /** A transition of a finding; null if the change is none that U1 names. */
+  public @Nullable AuditEvent of(final FindingChange change) {
+    if (!AUDITED_CHANGES.contains(change.getChange())) {
+      return null;
+    }
+    final String type = "finding." + change.getChange();
+    final AuditEvent draft =
+        draft(
+            ContentId.hex(
+                "finding-change",
+                change.getTenantId(),
+                change.getFindingId(),
+                change.getChange(),
+                change.getCauseEventId()),
+            change.getTenantId(),
+            type);
+    draft.setCategory(SECURITY);
+    draft.setSeverity(severity(change.getThreatScore()));
+    draft.setDescription(
+        "finding %s on %s: %s"
+            .formatted(
+                change.getChange(),
+                change.getEntityId(),
+                change.getName().isEmpty() ? change.getThreatId() : change.getName()));
+    draft.setActor(PRODUCT);
+    draft.setAgent(change.getEntityId());
+    draft.setResource("finding:" + change.getFindingId());
+    draft.setPayload(payload(change));
+    draft.setCorrelationId(change.getFindingId());
+    draft.setOccurredAt(change.getTimestamp());
+    draft.setMetadata(new TreeMap<>(Map.of(RECORDED_BY, PRODUCT)));
+    return DraftSize.bounded(draft);
+  }
+
+  /**
+   * An act that a producer sent: kept as it is, under an id of its own namespace. The given record
+   * is not changed.
+   */
+  public AuditEvent of(final AuditEvent event) {
+    final AuditEvent draft = AuditEvent.newBuilder(event).build();
+    draft.setAuditId(externalId(event));
+    final Map<String, String> metadata = new TreeMap<>(event.getMetadata());
+    metadata.remove(RECORDED_BY);
+    draft.setMetadata(metadata);
+    return DraftSize.bounded(draft);
+  }
+
+  private static AuditEvent draft(final String id, final String tenant, final String type) {
+    return AuditEvent.newBuilder()
+        .setAuditId(id)
+        .setTenantId(tenant)
+        .setEventType(type)
+        .setCategory(SYSTEM)
+        .setAction(type)
+        .setActor(PRODUCT)
+        .setOccurredAt(0L)
+        .build();
+  }
+
+  private static @Nullable String agentOf(final AgentEvent event) {
+    final String agentId = event.getAgentId();
+    if (agentId != null && !agentId.isEmpty()) {
+      return agentId;
+    }
+    return "agent".equals(event.getAggregateType()) ? event.getAggregateId() : null;
+  }
+
+  private static List<String> frameworks(final Map<String, String> metadata) {
+    final List<String> frameworks = new ArrayList<>();
+    for (final String name : metadata.getOrDefault("frameworks", "").split(",", -1)) {
+      if (!name.isBlank()) {
+        frameworks.add(name.strip().toUpperCase(Locale.ROOT));
+      }
+    }
+    return frameworks;
+  }
+
+  private static String externalId(final AuditEvent event) {
+    final String given = event.getAuditId();
+    final String id = EXTERNAL_ID + given;
+    return DraftSize.utf8Bytes(id) <= MAX_ID_BYTES
+        ? id
+        : EXTERNAL_HASH + ContentId.hex("audit-id", event.getTenantId(), given);
+  }
+
+  private static String severity(final double threatScore) {
+    if (threatScore >= 9.0) {
+      return "CRITICAL";
+    }
+    if (threatScore >= 7.0) {
+      return "HIGH";
+    }
+    return threatScore >= 4.0 ? "MEDIUM" : "LOW";
+  }
+
+  private static String payload(final FindingChange change) {
+    return new JsonText()
+        .field("finding_id", change.getFindingId())
+        .field("entity_id", change.getEntityId())
+        .field("threat_id", change.getThreatId())
+        .field("name", change.getName())
+        .field("change", change.getChange())
+        .field("cause_event_id", change.getCauseEventId())
+        .field("previous_score", change.getPreviousScore())
+        .field("threat_score", change.getThreatScore())
+        .field("correlation_score", change.getCorrelationScore())
+        .field("window_time", change.getWindowTime())
+        .text();
+  }
+}

@@ -1,0 +1,154 @@
+package com.nexora.streams.audit;
+
+import com.nexora.events.AuditRecord;
+import com.nexora.streams.schema.StoreCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Sealed entries for queries, the ids that are sealed already, and the heads of the chains, in the
+ * two audit stores of one partition.
+ *
+ * <p>The heads stay for ever; entries and ids go when they are older than the retention by arrival.
+ * Whether an id is still known depends on times alone and never on how far the sweep has come, so
+ * that a replay decides the same.
+ */
+final class AuditEntryStore {
+
+  /** Most entries that one sweep removes. */
+  static final int SWEEP_LIMIT = 5_000;
+
+  private static final long HOUR = Duration.ofHours(1).toMillis();
+  private static final StoreCodec<AuditRecord> CODEC =
+      new StoreCodec<>(AuditRecord.getClassSchema());
+
+  private final KeyValueStore<Bytes, byte[]> chains;
+  private final KeyValueStore<Bytes, byte[]> entries;
+  private final long retention;
+
+  /**
+   * @param chains the store {@code audit-chains}
+   * @param entries the store {@code audit-entries}
+   * @param retention how long entries and ids are kept, by arrival
+   */
+  AuditEntryStore(
+      final KeyValueStore<Bytes, byte[]> chains,
+      final KeyValueStore<Bytes, byte[]> entries,
+      final Duration retention) {
+    this.chains = chains;
+    this.entries = entries;
+    this.retention = retention.toMillis();
+  }
+
+  /** Head of the partition's log. */
+  LogHead log() {
+    final byte[] head = chains.get(Bytes.wrap(AuditKeys.log()));
+    return head == null ? LogHead.empty() : LogHead.parse(head);
+  }
+
+  /** Head of a tenant's chain. */
+  TenantHead tenant(final String tenantId) {
+    final byte[] head = chains.get(Bytes.wrap(AuditKeys.tenant(tenantId)));
+    return head == null ? TenantHead.empty() : TenantHead.parse(head);
+  }
+
+  /** Whether an act of this id was sealed within the retention before now. */
+  boolean knows(final String tenantId, final String auditId, final long now) {
+    final byte[] place = entries.get(Bytes.wrap(AuditKeys.id(tenantId, auditId)));
+    return place != null && now - AuditKeys.placeArrivalOf(place) <= retention;
+  }
+
+  /** Keeps a sealed entry and the heads after it. */
+  void put(final Sealing.Sealed sealed, final long arrival) {
+    final AuditRecord record = sealed.record();
+    final String tenantId = record.getTenantId();
+    final long sequence = record.getTenantSequence();
+    final long bucket = Math.floorDiv(arrival, HOUR);
+    final TenantHead head = sealed.tenant();
+    if (head.bucket() != bucket) {
+      chains.put(
+          Bytes.wrap(AuditKeys.bucket(bucket, tenantId)), AuditKeys.marker(sequence, tenantId));
+    }
+    chains.put(
+        Bytes.wrap(AuditKeys.tenant(tenantId)),
+        new TenantHead(head.sequence(), head.lastHash(), bucket).bytes());
+    chains.put(Bytes.wrap(AuditKeys.log()), sealed.log().bytes());
+    entries.put(
+        Bytes.wrap(AuditKeys.entry(tenantId, sequence)),
+        AuditKeys.arrived(arrival, CODEC.encode(record)));
+    entries.put(
+        Bytes.wrap(AuditKeys.id(tenantId, record.getAuditId())),
+        AuditKeys.place(sequence, arrival));
+  }
+
+  /**
+   * Removes what expired, hour by hour, at most {@link #SWEEP_LIMIT} entries.
+   *
+   * @param now stream time, epoch milliseconds
+   */
+  void sweep(final long now) {
+    final long firstKept = Math.floorDiv(now - retention, HOUR);
+    final List<KeyValue<Bytes, byte[]>> markers = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> expired =
+        chains.range(
+            Bytes.wrap(AuditKeys.bucketsFrom(Long.MIN_VALUE)),
+            Bytes.wrap(AuditKeys.bucketsFrom(firstKept)))) {
+      while (expired.hasNext() && markers.size() < SWEEP_LIMIT) {
+        markers.add(expired.next());
+      }
+    }
+    int budget = SWEEP_LIMIT;
+    for (final KeyValue<Bytes, byte[]> marker : markers) {
+      budget -= sweep(marker, firstKept * HOUR, budget);
+      if (budget <= 0) {
+        return;
+      }
+    }
+  }
+
+  /** Removes the entries behind one marker, then the marker; the number of steps it took. */
+  private int sweep(final KeyValue<Bytes, byte[]> marker, final long keptFrom, final int budget) {
+    final String tenantId = AuditKeys.markerTenant(marker.value);
+    final List<KeyValue<Bytes, byte[]>> gone = new ArrayList<>();
+    boolean all = true;
+    try (KeyValueIterator<Bytes, byte[]> oldest =
+        entries.range(
+            Bytes.wrap(AuditKeys.entry(tenantId, AuditKeys.sequenceOf(marker.value))),
+            Bytes.wrap(AuditKeys.entry(tenantId, Long.MAX_VALUE)))) {
+      while (oldest.hasNext()) {
+        final KeyValue<Bytes, byte[]> next = oldest.next();
+        if (AuditKeys.arrivalOf(next.value) >= keptFrom) {
+          break;
+        }
+        if (gone.size() == budget) {
+          all = false;
+          break;
+        }
+        gone.add(next);
+      }
+    }
+    for (final KeyValue<Bytes, byte[]> entry : gone) {
+      remove(tenantId, entry);
+    }
+    if (all) {
+      chains.delete(marker.key);
+    }
+    return gone.size() + 1;
+  }
+
+  private void remove(final String tenantId, final KeyValue<Bytes, byte[]> entry) {
+    final AuditRecord record = CODEC.decode(AuditKeys.recordOf(entry.value));
+    final Bytes id = Bytes.wrap(AuditKeys.id(tenantId, record.getAuditId()));
+    final byte[] place = entries.get(id);
+    // The same id may have been sealed anew after it had expired; then the index is not ours.
+    if (place != null && AuditKeys.sequenceOf(place) == record.getTenantSequence()) {
+      entries.delete(id);
+    }
+    entries.delete(entry.key);
+  }
+}

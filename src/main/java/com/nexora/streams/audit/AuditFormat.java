@@ -1,0 +1,116 @@
+package com.nexora.streams.audit;
+
+import com.nexora.events.AuditEntry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a sealed entry and their hash, as published in {@code docs/audit.md}.
+ *
+ * <p>A verifier must never have to encode anything again: the entry's bytes are the authority, they
+ * name their own schema by its SHA-256 (a registry's ids differ from cluster to cluster), and the
+ * leaf hash is RFC 6962's, so that the entries become leaves of a Merkle tree without a change of
+ * format. This is the only class that sealing and verification share.
+ */
+public final class AuditFormat {
+
+  /** Bytes of a SHA-256 hash. */
+  public static final int HASH_BYTES = 32;
+
+  /** Largest entry in bytes: what a C2SP tlog-tiles entry bundle can hold. */
+  public static final int MAX_ENTRY_BYTES = 65_535;
+
+  /** The only retention class there is yet. */
+  public static final String DEFAULT_CLASS = "default";
+
+  private static final byte LEAF = 0x00;
+  private static final byte[] SCHEMA_HASH = schemaHash(AuditEntry.getClassSchema());
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(AuditFormat::newSha256);
+  private static final ThreadLocal<EntryEncoder> ENCODER =
+      ThreadLocal.withInitial(EntryEncoder::new);
+
+  private AuditFormat() {}
+
+  /** Names the log of a partition: retention class, slash, partition. */
+  public static String logId(final int partition) {
+    return DEFAULT_CLASS + '/' + partition;
+  }
+
+  /** SHA-256 of the schema's parsing canonical form in UTF-8. */
+  public static byte[] schemaHash(final Schema schema) {
+    return newSha256()
+        .digest(SchemaNormalization.toParsingForm(schema).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Hash of the schema that this version writes. */
+  public static byte[] currentSchemaHash() {
+    return SCHEMA_HASH.clone();
+  }
+
+  /** The entry's bytes: hash of its schema, then its Avro binary. */
+  public static byte[] entryBytes(final AuditEntry entry) {
+    return ENCODER.get().encode(entry);
+  }
+
+  /** RFC 6962 leaf hash: SHA-256 over a zero byte and the entry's bytes. */
+  public static byte[] leafHash(final byte[] entry) {
+    final MessageDigest digest = SHA_256.get();
+    digest.reset();
+    digest.update(LEAF);
+    return digest.digest(entry);
+  }
+
+  /** SHA-256 of any bytes. */
+  static byte[] sha256(final byte[] bytes) {
+    final MessageDigest digest = SHA_256.get();
+    digest.reset();
+    return digest.digest(bytes);
+  }
+
+  /** The schema hash at the start of an entry; null if the bytes are too few to hold one. */
+  static byte @Nullable [] schemaHashOf(final byte[] entry) {
+    return entry.length < HASH_BYTES ? null : Arrays.copyOf(entry, HASH_BYTES);
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (final NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static final class EntryEncoder {
+
+    private final SpecificDatumWriter<AuditEntry> writer =
+        new SpecificDatumWriter<>(AuditEntry.class);
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    private @Nullable BinaryEncoder encoder;
+
+    byte[] encode(final AuditEntry entry) {
+      out.reset();
+      out.writeBytes(SCHEMA_HASH);
+      try {
+        final BinaryEncoder to = EncoderFactory.get().binaryEncoder(out, encoder);
+        encoder = to;
+        writer.write(entry, to);
+        to.flush();
+      } catch (final IOException e) {
+        throw new UncheckedIOException("cannot encode an audit entry", e);
+      }
+      return out.toByteArray();
+    }
+  }
+}

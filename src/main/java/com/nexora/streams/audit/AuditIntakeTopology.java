@@ -1,0 +1,66 @@
+package com.nexora.streams.audit;
+
+import com.nexora.events.AgentEvent;
+import com.nexora.events.AuditEvent;
+import com.nexora.events.FindingChange;
+import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.schema.AvroSerdes;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+
+/**
+ * Gathers everything auditable in one inbox, whose order is the order that will be sealed.
+ *
+ * <p>Keeps no state: what comes twice goes to the inbox twice under one id, and the sequencer drops
+ * the repeat. Nothing reads the inbox but the sequencer, so what the product records about its own
+ * findings never feeds a detection again. Two sinks, because one would weld the sub-topology of the
+ * entities to that of the audit input, which has another partition count.
+ */
+public final class AuditIntakeTopology {
+
+  private final AuditDrafts drafts;
+  private final AvroSerdes serdes;
+
+  public AuditIntakeTopology(final TopologySettings settings, final AvroSerdes serdes) {
+    this.drafts = new AuditDrafts(settings.auditedEventTypes());
+    this.serdes = serdes;
+  }
+
+  /**
+   * Attaches the room: writes {@code audit.inbox}, keyed by the tenant's UTF-8 bytes.
+   *
+   * @param builder only there so that every room's door looks alike
+   * @param audits acts from {@code audit.events}, gated
+   * @param agents agent, task, tool and workflow events, gated; the settings say which are audited
+   * @param changes steps in the life of findings
+   */
+  public void addTo(
+      final StreamsBuilder builder,
+      final KStream<byte[], AuditEvent> audits,
+      final KStream<byte[], AgentEvent> agents,
+      final KStream<byte[], FindingChange> changes) {
+    final KStream<byte[], AuditEvent> acts =
+        audits.process(
+            () -> new DraftProcessor<AuditEvent>(drafts::of), Named.as("draft-audit-of-acts"));
+    final KStream<byte[], AuditEvent> lifecycles =
+        agents.process(
+            () -> new DraftProcessor<AgentEvent>(drafts::of), Named.as("draft-audit-of-agents"));
+    final KStream<byte[], AuditEvent> findings =
+        changes.process(
+            () -> new DraftProcessor<FindingChange>(drafts::of),
+            Named.as("draft-audit-of-findings"));
+
+    acts.to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-acts"));
+    lifecycles
+        .merge(findings, Named.as("merge-audit-drafts"))
+        .to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-entities"));
+  }
+
+  private Produced<byte[], AuditEvent> inbox(final String name) {
+    return Produced.with(Serdes.ByteArray(), serdes.value(AuditEvent.class)).withName(name);
+  }
+}

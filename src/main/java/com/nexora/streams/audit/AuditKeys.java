@@ -1,0 +1,91 @@
+package com.nexora.streams.audit;
+
+import com.nexora.streams.catalogue.StoreKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Keys and small values of the audit stores.
+ *
+ * <p>{@code audit-chains}: {@code L} -> {@link LogHead}; {@code T} tenant -> {@link TenantHead};
+ * {@code B} hour tenant -> first sequence of the tenant that arrived in this hour (8 bytes), tenant
+ * (what to look at when the hour expires). {@code audit-entries}: tenant {@code E} sequence ->
+ * arrival (8 bytes), then the record; tenant {@code I} audit id -> sequence, arrival (8 bytes
+ * each).
+ */
+final class AuditKeys {
+
+  private static final char LOG = 'L';
+  private static final char TENANT = 'T';
+  private static final char BUCKET = 'B';
+  private static final char ENTRY = 'E';
+  private static final char ID = 'I';
+
+  private AuditKeys() {}
+
+  static byte[] log() {
+    return StoreKey.of().kind(LOG).bytes();
+  }
+
+  static byte[] tenant(final String tenantId) {
+    return StoreKey.of().kind(TENANT).part(tenantId).bytes();
+  }
+
+  static byte[] bucket(final long bucket, final String tenantId) {
+    return StoreKey.of().kind(BUCKET).number(bucket).part(tenantId).bytes();
+  }
+
+  /** Where the markers of an hour and all later ones start. */
+  static byte[] bucketsFrom(final long bucket) {
+    return StoreKey.of().kind(BUCKET).number(bucket).bytes();
+  }
+
+  static byte[] entry(final String tenantId, final long sequence) {
+    return StoreKey.of().part(tenantId).kind(ENTRY).number(sequence).bytes();
+  }
+
+  static byte[] id(final String tenantId, final String auditId) {
+    return StoreKey.of().part(tenantId).kind(ID).part(auditId).bytes();
+  }
+
+  /** Value of an entry: when it arrived, then the record's bytes. */
+  static byte[] arrived(final long arrival, final byte[] record) {
+    return ByteBuffer.allocate(Long.BYTES + record.length).putLong(arrival).put(record).array();
+  }
+
+  /** When an entry arrived, epoch milliseconds. */
+  static long arrivalOf(final byte[] entryValue) {
+    return ByteBuffer.wrap(entryValue).getLong();
+  }
+
+  /** The record's bytes in the value of an entry. */
+  static byte[] recordOf(final byte[] entryValue) {
+    return Arrays.copyOfRange(entryValue, Long.BYTES, entryValue.length);
+  }
+
+  static byte[] marker(final long firstSequence, final String tenantId) {
+    final byte[] tenant = tenantId.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(Long.BYTES + tenant.length)
+        .putLong(firstSequence)
+        .put(tenant)
+        .array();
+  }
+
+  static String markerTenant(final byte[] marker) {
+    return new String(marker, Long.BYTES, marker.length - Long.BYTES, StandardCharsets.UTF_8);
+  }
+
+  static byte[] place(final long sequence, final long arrival) {
+    return ByteBuffer.allocate(2 * Long.BYTES).putLong(sequence).putLong(arrival).array();
+  }
+
+  /** The sequence that a place or a marker starts with. */
+  static long sequenceOf(final byte[] value) {
+    return ByteBuffer.wrap(value).getLong();
+  }
+
+  static long placeArrivalOf(final byte[] place) {
+    return ByteBuffer.wrap(place).getLong(Long.BYTES);
+  }
+}

@@ -1,0 +1,156 @@
+package com.nexora.streams.audit;
+
+import com.nexora.events.AuditEntry;
+import com.nexora.events.AuditEvent;
+import com.nexora.events.AuditRecord;
+import com.nexora.streams.schema.StoreCodec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers questions about the trail from {@link com.nexora.streams.catalogue.Stores#AUDIT_ENTRIES}.
+ *
+ * <p>A tenant lives in one partition, so the first store that has anything of it has all of it. A
+ * page looks at no more than {@link #SCAN_LIMIT} entries: a filter that matches nothing must not
+ * hold a thread for the length of the trail.
+ */
+public final class AuditReader {
+
+  /** Most entries that one page looks at. */
+  static final int SCAN_LIMIT = 10_000;
+
+  private static final StoreCodec<AuditRecord> CODEC =
+      new StoreCodec<>(AuditRecord.getClassSchema());
+
+  private final List<ReadOnlyKeyValueStore<Bytes, byte[]>> entries;
+
+  /**
+   * @param entries the store {@code audit-entries}, of one or several partitions
+   */
+  public AuditReader(final List<ReadOnlyKeyValueStore<Bytes, byte[]>> entries) {
+    this.entries = List.copyOf(entries);
+  }
+
+  /**
+   * Lists a tenant's entries, newest first.
+   *
+   * @throws IllegalArgumentException if the cursor is not one of this query's
+   */
+  public AuditPage list(final AuditQuery query) {
+    final long below =
+        query.cursor() == null ? Long.MAX_VALUE : AuditCursor.read(query.cursor(), query);
+    for (final ReadOnlyKeyValueStore<Bytes, byte[]> store : entries) {
+      try (KeyValueIterator<Bytes, byte[]> newestFirst =
+          store.reverseRange(
+              Bytes.wrap(AuditKeys.entry(query.tenantId(), 0)),
+              Bytes.wrap(AuditKeys.entry(query.tenantId(), below - 1)))) {
+        if (newestFirst.hasNext()) {
+          return page(query, newestFirst);
+        }
+      }
+    }
+    return new AuditPage(List.of(), null);
+  }
+
+  /**
+   * One entry by its id.
+   *
+   * @param auditId the id of the trail, or the producer's own (without its {@code ext:})
+   */
+  public Optional<AuditView> byId(final String tenantId, final String auditId) {
+    return find(tenantId, auditId)
+        .or(() -> find(tenantId, AuditDrafts.EXTERNAL_ID + auditId))
+        .map(AuditReader::view);
+  }
+
+  private Optional<AuditRecord> find(final String tenantId, final String auditId) {
+    final Bytes key = Bytes.wrap(AuditKeys.id(tenantId, auditId));
+    for (final ReadOnlyKeyValueStore<Bytes, byte[]> store : entries) {
+      final byte[] place = store.get(key);
+      if (place != null) {
+        final byte[] value =
+            store.get(Bytes.wrap(AuditKeys.entry(tenantId, AuditKeys.sequenceOf(place))));
+        if (value != null) {
+          return Optional.of(record(value));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static AuditPage page(
+      final AuditQuery query, final KeyValueIterator<Bytes, byte[]> newestFirst) {
+    final List<AuditView> found = new ArrayList<>();
+    int scanned = 0;
+    long last = 0;
+    while (newestFirst.hasNext() && found.size() < query.limit() && scanned < SCAN_LIMIT) {
+      final KeyValue<Bytes, byte[]> next = newestFirst.next();
+      final AuditRecord record = record(next.value);
+      scanned++;
+      last = record.getTenantSequence();
+      if (within(query, record.getOccurredAt())) {
+        final AuditView view = view(record);
+        if (matches(query.actor(), view.event().getActor())
+            && matches(query.action(), view.event().getAction())) {
+          found.add(view);
+        }
+      }
+    }
+    return new AuditPage(found, newestFirst.hasNext() ? AuditCursor.write(last, query) : null);
+  }
+
+  private static boolean within(final AuditQuery query, final long occurredAt) {
+    return (query.from() == null || occurredAt >= query.from())
+        && (query.to() == null || occurredAt < query.to());
+  }
+
+  private static boolean matches(final @Nullable String wanted, final String actual) {
+    return wanted == null || wanted.equals(actual);
+  }
+
+  private static AuditRecord record(final byte[] value) {
+    return CODEC.decode(AuditKeys.recordOf(value));
+  }
+
+  private static AuditView view(final AuditRecord record) {
+    final byte[] bytes = bytes(record.getEntry());
+    final AuditEntry entry;
+    try {
+      entry = AuditSchemas.shipped().decode(bytes);
+    } catch (final UndecodableEntryException e) {
+      throw new IllegalStateException(
+          "sealed entry %d of tenant %s cannot be read: %s"
+              .formatted(record.getTenantSequence(), record.getTenantId(), e.getMessage()),
+          e);
+    }
+    final AuditEvent event = entry.getEvent();
+    return new AuditView(
+        event,
+        entry.getLogId(),
+        entry.getLeafIndex(),
+        entry.getTenantSequence(),
+        HexFormat.of().formatHex(entry.getPreviousHash().bytes()),
+        hex(record.getLeafHash()),
+        hex(record.getHmac()),
+        record.getKeyVersion(),
+        HexFormat.of().formatHex(bytes, 0, AuditFormat.HASH_BYTES));
+  }
+
+  private static String hex(final ByteBuffer buffer) {
+    return HexFormat.of().formatHex(bytes(buffer));
+  }
+
+  private static byte[] bytes(final ByteBuffer buffer) {
+    final byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+}

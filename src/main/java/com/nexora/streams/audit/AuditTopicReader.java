@@ -1,0 +1,170 @@
+package com.nexora.streams.audit;
+
+import com.nexora.events.AuditRecord;
+import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.schema.AvroSerdes;
+import com.nexora.streams.schema.RegistryUnreachableException;
+import com.nexora.streams.schema.SchemaException;
+import com.nexora.streams.schema.SchemaRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Reads {@code audit.records} from its beginning to where it ended when reading started: committed
+ * records only, without a consumer group, leaving no trace on the broker.
+ */
+public final class AuditTopicReader {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Map<String, Object> config;
+  private final Deserializer<AuditRecord> values;
+  private final AtomicLong read = new AtomicLong();
+
+  /**
+   * @param clientConfig Kafka client settings, at least {@code bootstrap.servers}
+   * @param registry where the schema of the envelopes comes from
+   */
+  public AuditTopicReader(final Map<String, ?> clientConfig, final SchemaRegistry registry) {
+    this.config = new HashMap<>(clientConfig);
+    config.put(
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    this.values = new AvroSerdes(registry, Map.of()).value(AuditRecord.class).deserializer();
+  }
+
+  /**
+   * The logs of the topic, bounded to what is committed now.
+   *
+   * @throws IllegalStateException if the topic does not exist
+   * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+   */
+  public List<AuditVerifier.LogSource> logs() {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      final List<PartitionInfo> infos = consumer.partitionsFor(Topics.AUDIT_RECORDS, TIMEOUT);
+      if (infos == null || infos.isEmpty()) {
+        throw new IllegalStateException(
+            "topic %s does not exist on this cluster: is it the right one?"
+                .formatted(Topics.AUDIT_RECORDS));
+      }
+      final List<TopicPartition> partitions =
+          infos.stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .sorted(Comparator.comparingInt(TopicPartition::partition))
+              .toList();
+      final Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, TIMEOUT);
+      final Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
+      final List<AuditVerifier.LogSource> logs = new ArrayList<>();
+      for (final TopicPartition partition : partitions) {
+        logs.add(
+            new PartitionLog(
+                partition, starts.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L)));
+      }
+      return logs;
+    }
+  }
+
+  /** Records read so far, for progress. Thread-safe. */
+  public long recordsRead() {
+    return read.get();
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private final class PartitionLog implements AuditVerifier.LogSource {
+
+    private final TopicPartition partition;
+    private final long start;
+    private final long end;
+
+    PartitionLog(final TopicPartition partition, final long start, final long end) {
+      this.partition = partition;
+      this.start = start;
+      this.end = end;
+    }
+
+    @Override
+    public String logId() {
+      return AuditFormat.logId(partition.partition());
+    }
+
+    @Override
+    public long startOffset() {
+      return start;
+    }
+
+    @Override
+    public void forEach(final Consumer<StoredRecord> records) {
+      if (start >= end) {
+        return;
+      }
+      try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, start);
+        long position = start;
+        long quietSince = System.nanoTime();
+        while (position < end) {
+          for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            if (record.offset() < end) {
+              records.accept(stored(record));
+              read.incrementAndGet();
+            }
+          }
+          final long next = consumer.position(partition, TIMEOUT);
+          if (next > position) {
+            quietSince = System.nanoTime();
+          } else if (System.nanoTime() - quietSince > PATIENCE.toNanos()) {
+            throw new TimeoutException(
+                "%s gave no record for %d s at offset %d of %d"
+                    .formatted(partition, PATIENCE.toSeconds(), position, end));
+          }
+          position = next;
+        }
+      }
+    }
+  }
+
+  private StoredRecord stored(final ConsumerRecord<byte[], byte[]> record) {
+    final Map<String, byte[]> headers = new HashMap<>();
+    for (final Header header : record.headers()) {
+      headers.put(header.key(), header.value());
+    }
+    try {
+      final AuditRecord value = values.deserialize(record.topic(), record.value());
+      return value == null
+          ? StoredRecord.undecodable(record.offset(), record.key(), headers, "no value")
+          : StoredRecord.of(record.offset(), record.key(), headers, value);
+    } catch (final RegistryUnreachableException e) {
+      throw e;
+    } catch (final SchemaException e) {
+      return StoredRecord.undecodable(
+          record.offset(), record.key(), headers, "not an AuditRecord in wire format");
+    }
+  }
+}

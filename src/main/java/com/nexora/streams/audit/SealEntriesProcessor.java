@@ -1,0 +1,232 @@
+package com.nexora.streams.audit;
+
+import com.nexora.events.AuditEvent;
+import com.nexora.streams.catalogue.Origin;
+import com.nexora.streams.catalogue.Stores;
+import com.nexora.streams.deadletter.DeadLetters;
+import com.nexora.streams.deadletter.DeadLetters.Failure;
+import com.nexora.streams.deadletter.HeadersReader;
+import com.nexora.streams.schema.IncompatibleSchemaException;
+import com.nexora.streams.schema.RegistryUnreachableException;
+import com.nexora.streams.schema.SchemaException;
+import com.nexora.streams.schema.UnknownSchemaIdException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals one partition of the inbox, in its order.
+ *
+ * <p>The trail is a set: an act whose id is sealed already is dropped. Everything is computed
+ * before the first store is written, so that nothing is half done if computing fails.
+ */
+final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byte[], SealOutcome> {
+
+  private static final int MAX_TENANT_BYTES = 256;
+  private static final int MAX_ID_BYTES = 128;
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+
+  private final Duration retention;
+  private final Sealing sealing;
+  private final Deserializer<AuditEvent> events;
+
+  // Set by init(), which Kafka Streams calls before anything else.
+  @SuppressWarnings("NullAway.Init")
+  private AuditEntryStore store;
+
+  @SuppressWarnings("NullAway.Init")
+  private Sensor sealedCount;
+
+  @SuppressWarnings("NullAway.Init")
+  private Sensor repeatedCount;
+
+  @SuppressWarnings("NullAway.Init")
+  private Sensor refusedCount;
+
+  private SealEntriesProcessor(
+      final Duration retention, final HmacKeys keys, final Deserializer<AuditEvent> events) {
+    this.retention = retention;
+    this.sealing = new Sealing(keys);
+    this.events = events;
+  }
+
+  /**
+   * Makes one processor per partition, with its stores.
+   *
+   * @param retention how long an entry stays queryable and its id known, by arrival
+   */
+  static ProcessorSupplier<byte[], byte[], byte[], SealOutcome> supplier(
+      final Duration retention, final HmacKeys keys, final Deserializer<AuditEvent> events) {
+    return new ProcessorSupplier<>() {
+      @Override
+      public Processor<byte[], byte[], byte[], SealOutcome> get() {
+        return new SealEntriesProcessor(retention, keys, events);
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        // The heads change with every entry: the cache spares the changelog all but the last.
+        return Set.of(store(Stores.AUDIT_CHAINS).withCachingEnabled(), store(Stores.AUDIT_ENTRIES));
+      }
+    };
+  }
+
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(final String name) {
+    return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
+        org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
+        Serdes.Bytes(),
+        Serdes.ByteArray());
+  }
+
+  @Override
+  public void init(final ProcessorContext<byte[], SealOutcome> context) {
+    super.init(context);
+    store =
+        new AuditEntryStore(
+            context.getStateStore(Stores.AUDIT_CHAINS),
+            context.getStateStore(Stores.AUDIT_ENTRIES),
+            retention);
+    sealedCount = count("audit-entries-sealed");
+    repeatedCount = count("audit-entries-repeated");
+    refusedCount = count("audit-entries-refused");
+    context.schedule(
+        SWEEP_EVERY,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> store.sweep(context.currentStreamTimeMs()));
+  }
+
+  private Sensor count(final String operation) {
+    return context()
+        .metrics()
+        .addRateTotalSensor(
+            "audit", context().taskId().toString(), operation, Sensor.RecordingLevel.INFO);
+  }
+
+  @Override
+  public void process(final Record<byte[], byte[]> record) {
+    final AuditEvent event;
+    try {
+      event = events.deserialize(topic(), record.headers(), record.value());
+    } catch (final RegistryUnreachableException e) {
+      throw e;
+    } catch (final UnknownSchemaIdException e) {
+      refuse(record, Failure.atOnce("unknown-schema", e.getClass(), text(e)), null);
+      return;
+    } catch (final IncompatibleSchemaException e) {
+      refuse(record, Failure.atOnce("incompatible-schema", e.getClass(), text(e)), null);
+      return;
+    } catch (final SchemaException e) {
+      refuse(record, Failure.atOnce("undecodable", e.getClass(), text(e)), null);
+      return;
+    }
+    final Failure failure = check(record.key(), event);
+    if (failure == null) {
+      seal(record, event);
+    } else {
+      refuse(record, failure, event == null ? null : event.getTenantId());
+    }
+  }
+
+  private void seal(final Record<byte[], byte[]> record, final AuditEvent event) {
+    final long arrival = context().currentStreamTimeMs();
+    if (store.knows(event.getTenantId(), event.getAuditId(), arrival)) {
+      repeatedCount.record();
+      return;
+    }
+    final int partition = context().taskId().partition();
+    final Sealing.Sealed sealed =
+        sealing.seal(
+            AuditFormat.logId(partition), store.log(), store.tenant(event.getTenantId()), event);
+    final int size = sealed.record().getEntry().remaining();
+    if (size > AuditFormat.MAX_ENTRY_BYTES) {
+      refuse(
+          record,
+          failure(
+              "too-large",
+              "the entry would have %d bytes, at most %d can be sealed: send the payload's digest instead"
+                  .formatted(size, AuditFormat.MAX_ENTRY_BYTES)),
+          event.getTenantId());
+      return;
+    }
+    store.put(sealed, arrival);
+    sealedCount.record();
+    context()
+        .forward(
+            new Record<>(
+                record.key(),
+                new SealOutcome.Sealed(sealed.record(), partition),
+                record.timestamp(),
+                DraftProcessor.headers(event)));
+  }
+
+  private void refuse(
+      final Record<byte[], byte[]> record, final Failure failure, final @Nullable String tenantId) {
+    refusedCount.record();
+    context()
+        .forward(
+            new Record<>(
+                record.key(),
+                new SealOutcome.Refused(
+                    DeadLetters.of(
+                        Origin.of(context(), record.headers()),
+                        record.key(),
+                        record.value(),
+                        HeadersReader.read(record.headers()),
+                        failure,
+                        tenantId,
+                        record.timestamp())),
+                record.timestamp()));
+  }
+
+  /** What keeps a decoded draft from being an entry; null if nothing does. */
+  private static @Nullable Failure check(
+      final byte @Nullable [] key, final @Nullable AuditEvent event) {
+    if (event == null) {
+      return failure("empty-value", "the record has no value: the inbox takes no tombstones");
+    }
+    final byte[] tenant = event.getTenantId().getBytes(StandardCharsets.UTF_8);
+    if (tenant.length == 0 || tenant.length > MAX_TENANT_BYTES) {
+      return failure(
+          "invalid-field",
+          "tenant_id has %d bytes, must have 1 to %d".formatted(tenant.length, MAX_TENANT_BYTES));
+    }
+    final int id = DraftSize.utf8Bytes(event.getAuditId());
+    if (id == 0 || id > MAX_ID_BYTES) {
+      return failure(
+          "invalid-field", "audit_id has %d bytes, must have 1 to %d".formatted(id, MAX_ID_BYTES));
+    }
+    if (!Arrays.equals(tenant, key)) {
+      // Another key can mean another partition, and a tenant would get a second chain there.
+      return failure("wrong-key", "the record's key is not the UTF-8 bytes of its tenant_id");
+    }
+    return null;
+  }
+
+  private static Failure failure(final String reason, final String message) {
+    return Failure.atOnce(reason, SealEntriesProcessor.class, message);
+  }
+
+  private static String text(final SchemaException e) {
+    final String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  private String topic() {
+    return Origin.of(context(), new org.apache.kafka.common.header.internals.RecordHeaders())
+        .topic();
+  }
+}

@@ -1,0 +1,69 @@
+package com.nexora.streams.audit;
+
+import com.nexora.events.AuditEntry;
+import com.nexora.events.AuditEvent;
+import com.nexora.events.AuditRecord;
+import com.nexora.events.Sha256;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Gives an act its place in the log and in its tenant's chain, and its hashes.
+ *
+ * <p>Knows neither clock nor chance: the same acts in the same order give the same bytes, which is
+ * what lets anyone replay the inbox and compare.
+ */
+final class Sealing {
+
+  private final HmacKeys keys;
+
+  Sealing(final HmacKeys keys) {
+    this.keys = keys;
+  }
+
+  /** The sealed act and the heads after it. */
+  Sealed seal(
+      final String logId, final LogHead log, final TenantHead tenant, final AuditEvent event) {
+    final long sequence = tenant.sequence() + 1;
+    inOrder(event);
+    final byte[] entry =
+        AuditFormat.entryBytes(
+            new AuditEntry(logId, log.nextLeaf(), sequence, new Sha256(tenant.lastHash()), event));
+    final byte[] leafHash = AuditFormat.leafHash(entry);
+    final int version = keys.currentVersion();
+    final AuditRecord sealed =
+        new AuditRecord(
+            event.getTenantId(),
+            event.getAuditId(),
+            log.nextLeaf(),
+            sequence,
+            ByteBuffer.wrap(tenant.lastHash()),
+            ByteBuffer.wrap(entry),
+            ByteBuffer.wrap(leafHash),
+            ByteBuffer.wrap(keys.sign(version, leafHash)),
+            version,
+            event.getOccurredAt());
+    return new Sealed(
+        sealed,
+        new LogHead(log.nextLeaf() + 1, log.range()),
+        new TenantHead(sequence, leafHash, tenant.bucket()));
+  }
+
+  /** A hash map's order may change with the Java version; the entry's bytes must not. */
+  private static void inOrder(final AuditEvent event) {
+    final Map<String, String> metadata = event.getMetadata();
+    if (metadata.size() > 1 && !(metadata instanceof TreeMap)) {
+      event.setMetadata(new TreeMap<>(metadata));
+    }
+  }
+
+  /**
+   * A sealed act.
+   *
+   * @param record as it goes to {@code audit.records}
+   * @param log head of the log after it
+   * @param tenant head of the tenant's chain after it
+   */
+  record Sealed(AuditRecord record, LogHead log, TenantHead tenant) {}
+}

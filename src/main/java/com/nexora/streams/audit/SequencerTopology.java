@@ -1,0 +1,145 @@
+package com.nexora.streams.audit;
+
+import com.nexora.events.AuditEvent;
+import com.nexora.events.AuditRecord;
+import com.nexora.events.DeadLetter;
+import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.schema.AvroSerdes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+
+/**
+ * Seals the inbox: every act gets its index in the partition's log, its place in its tenant's
+ * chain, and its hashes.
+ *
+ * <p>One sequencer per partition, by Kafka's own assignment; under exactly-once the heads of the
+ * chains and the sealed records commit together, so a crash neither forks nor gaps a chain. Entry
+ * {@code n} of inbox partition {@code p} goes to partition {@code p} of {@code audit.records}: the
+ * partition is the log.
+ */
+public final class SequencerTopology {
+
+  private final Duration retention;
+  private final AvroSerdes serdes;
+  private final HmacKeys keys;
+
+  /**
+   * @param settings entries stay queryable, and their ids known as already sealed, for the longer
+   *     of {@code auditQueryRetention} and {@code dedupHistory}
+   * @param serdes values of the topics
+   * @param keys the highest version seals
+   */
+  public SequencerTopology(
+      final TopologySettings settings, final AvroSerdes serdes, final HmacKeys keys) {
+    this.retention =
+        settings.auditQueryRetention().compareTo(settings.dedupHistory()) > 0
+            ? settings.auditQueryRetention()
+            : settings.dedupHistory();
+    this.serdes = serdes;
+    this.keys = keys;
+  }
+
+  /**
+   * Attaches the room: reads {@code audit.inbox}, writes {@code audit.records}, owns the two audit
+   * stores.
+   *
+   * @return dead letters of the inbox: records that cannot be an entry
+   */
+  public KStream<byte[], DeadLetter> addTo(final StreamsBuilder builder) {
+    final KStream<byte[], SealOutcome> outcomes =
+        builder.stream(
+                Topics.AUDIT_INBOX,
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("read-audit-inbox"))
+            .process(
+                SealEntriesProcessor.supplier(
+                    retention, keys, serdes.value(AuditEvent.class).deserializer()),
+                Named.as("seal-entries"));
+
+    outcomes
+        .flatMapValues(
+            outcome ->
+                outcome instanceof SealOutcome.Sealed sealed
+                    ? List.of(sealed)
+                    : List.<SealOutcome.Sealed>of(),
+            Named.as("select-sealed-entries"))
+        .to(
+            Topics.AUDIT_RECORDS,
+            Produced.with(Serdes.ByteArray(), new SealedSerde(serdes.value(AuditRecord.class)))
+                .withStreamPartitioner(samePartition())
+                .withName("write-audit-records"));
+
+    return outcomes.flatMapValues(
+        outcome ->
+            outcome instanceof SealOutcome.Refused refused
+                ? List.of(refused.letter())
+                : List.<DeadLetter>of(),
+        Named.as("select-refused-audit-drafts"));
+  }
+
+  private static StreamPartitioner<byte[], SealOutcome.Sealed> samePartition() {
+    return (topic, key, entry, partitions) -> {
+      if (entry.partition() >= partitions) {
+        throw new IllegalStateException(
+            "topic %s has %d partitions, too few for an entry of %s-%d: give both topics the same number"
+                .formatted(topic, partitions, Topics.AUDIT_INBOX, entry.partition()));
+      }
+      return Optional.of(Set.of(entry.partition()));
+    };
+  }
+
+  /**
+   * Writes the record of a sealed entry. It exists because the sink must know the entry's
+   * partition, which is not part of the record. Never reads.
+   */
+  private static final class SealedSerde implements Serde<SealOutcome.Sealed> {
+
+    private final Serde<AuditRecord> records;
+
+    SealedSerde(final Serde<AuditRecord> records) {
+      this.records = records;
+    }
+
+    @Override
+    public void close() {
+      records.close();
+    }
+
+    @Override
+    public Serializer<SealOutcome.Sealed> serializer() {
+      final Serializer<AuditRecord> serializer = records.serializer();
+      return new Serializer<>() {
+        @Override
+        public byte[] serialize(final String topic, final SealOutcome.Sealed sealed) {
+          return serializer.serialize(topic, sealed.record());
+        }
+
+        @Override
+        public byte[] serialize(
+            final String topic, final Headers headers, final SealOutcome.Sealed sealed) {
+          return serializer.serialize(topic, headers, sealed.record());
+        }
+      };
+    }
+
+    @Override
+    public Deserializer<SealOutcome.Sealed> deserializer() {
+      return (topic, data) -> {
+        throw new UnsupportedOperationException("sealed entries are written here, never read");
+      };
+    }
+  }
+}

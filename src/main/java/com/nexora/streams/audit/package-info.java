@@ -1,0 +1,5 @@
+/** The audit trail: intake, sequencer, chain, verification. */
+@NullMarked
+package com.nexora.streams.audit;
+
+import org.jspecify.annotations.NullMarked;
