@@ -1,0 +1,83 @@
+package com.nexora.streams.topology;
+
+import com.nexora.events.DeadLetter;
+import com.nexora.streams.agents.AgentTopology;
+import com.nexora.streams.analytics.AnalyticsTopology;
+import com.nexora.streams.audit.AuditIntakeTopology;
+import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.SequencerTopology;
+import com.nexora.streams.catalogue.TenantConfigs;
+import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.correlation.Correlated;
+import com.nexora.streams.correlation.CorrelationTopology;
+import com.nexora.streams.correlation.ThreatSummaryTopology;
+import com.nexora.streams.deadletter.DeadLetterTopology;
+import com.nexora.streams.ingest.GateTopology;
+import com.nexora.streams.ingest.Gated;
+import com.nexora.streams.schema.AvroSerdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.KStream;
+
+/**
+ * The table of contents: the whole product as one graph.
+ *
+ * <p>What belongs to an entity is one sub-topology, from the gate to the findings: no hop lies
+ * between an event and what it changes, and its state is committed in one transaction with its
+ * results. Only what must be gathered by tenant, the summaries and the audit trail, crosses a
+ * topic.
+ */
+public final class NexoraTopology {
+
+  private final TopologySettings settings;
+  private final AvroSerdes serdes;
+  private final HmacKeys auditKeys;
+
+  public NexoraTopology(
+      final TopologySettings settings, final AvroSerdes serdes, final HmacKeys auditKeys) {
+    this.settings = settings;
+    this.serdes = serdes;
+    this.auditKeys = auditKeys;
+  }
+
+  /**
+   * The graph.
+   *
+   * @param config carries {@code ensure.explicit.internal.resource.naming}, which a {@link
+   *     StreamsBuilder} without it ignores
+   */
+  public Topology build(final TopologyConfig config) {
+    final StreamsBuilder builder = new StreamsBuilder(config);
+
+    // Settings of every tenant, on every instance.
+    TenantConfigs.addTo(builder, serdes);
+
+    // The gate: decoded, valid, in place, once.
+    final Gated gated = new GateTopology(settings, serdes).addTo(builder);
+
+    // Entities: what they are, how they perform, what threatens them.
+    final Correlated correlated =
+        new CorrelationTopology(settings, serdes)
+            .addTo(builder, gated.nhi(), gated.threats(), gated.remediations());
+    new AgentTopology(settings).addTo(builder, gated.nhi(), gated.agents(), correlated.changes());
+    new AnalyticsTopology(settings, serdes).addTo(builder, gated.agents());
+
+    // Tenants: quarters of an hour that turn bad.
+    new ThreatSummaryTopology(settings, serdes).addTo(builder, correlated.changes());
+
+    // The trail: acts in sealing order, then sealed.
+    new AuditIntakeTopology(settings, serdes)
+        .addTo(builder, gated.audits(), gated.agents(), correlated.changes());
+    final KStream<byte[], DeadLetter> unsealable =
+        new SequencerTopology(settings, serdes, auditKeys).addTo(builder);
+
+    // What the gate and the sequencer refused.
+    final DeadLetterTopology deadLetters = new DeadLetterTopology(serdes);
+    deadLetters.addTo("entities", gated.refused());
+    deadLetters.addTo("audit", gated.refusedAudits());
+    deadLetters.addTo("audit-inbox", unsealable);
+
+    return builder.build();
+  }
+}
