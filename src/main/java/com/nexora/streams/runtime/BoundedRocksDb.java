@@ -1,0 +1,41 @@
+package com.nexora.streams.runtime;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Options;
+
+/**
+ * Makes every store use the instance's shared {@link RocksDbMemory}. Kafka Streams creates one
+ * object of this class per store and hands it the application's settings, which carry the memory.
+ */
+public final class BoundedRocksDb implements RocksDBConfigSetter {
+
+  private static final long BLOCK_BYTES = 16 * 1024L;
+  private static final long WRITE_BUFFER_BYTES = 8L << 20;
+  private static final int WRITE_BUFFERS = 2;
+
+  @Override
+  public void setConfig(
+      final String storeName, final Options options, final Map<String, Object> configs) {
+    if (!(configs.get(RocksDbMemory.KEY) instanceof RocksDbMemory memory)) {
+      throw new IllegalStateException(
+          "store " + storeName + ": no shared RocksDB memory among the settings");
+    }
+    final BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
+    table.setBlockCache(memory.cache());
+    table.setBlockSize(BLOCK_BYTES);
+    table.setCacheIndexAndFilterBlocks(true);
+    table.setCacheIndexAndFilterBlocksWithHighPriority(true);
+    table.setPinTopLevelIndexAndFilter(true);
+    options.setTableFormatConfig(table);
+    options.setWriteBufferManager(memory.writeBuffers());
+    options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+    options.setMaxWriteBufferNumber(WRITE_BUFFERS);
+  }
+
+  @Override
+  public void close(final String storeName, final Options options) {
+    // The memory outlives the store: its owner closes it after the last one.
+  }
+}

@@ -1,0 +1,248 @@
+package com.nexora.streams.runtime;
+
+import com.nexora.streams.catalogue.TopicCatalogue;
+import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.runtime.ConfigSources.Setting;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The settings of one instance, checked and typed.
+ *
+ * <p>Everything that can be wrong is found here, before anything is opened: unknown keys, values of
+ * the wrong type or range. Each problem names key, value, what is allowed and the line or variable
+ * to mend. Secrets are read from files when they are used and are never printed.
+ */
+public final class NexoraConfig {
+
+  private static final String HIDDEN = "[hidden]";
+
+  private final Map<String, Object> values;
+  private final Map<String, Setting> passedThrough;
+  private final Map<String, Setting> written;
+
+  NexoraConfig(
+      final Map<String, Object> values,
+      final Map<String, Setting> passedThrough,
+      final Map<String, Setting> written) {
+    this.values = Map.copyOf(values);
+    this.passedThrough = Map.copyOf(passedThrough);
+    this.written = Map.copyOf(written);
+  }
+
+  /**
+   * Reads and checks all sources.
+   *
+   * @throws ConfigurationException with every problem found
+   */
+  public static NexoraConfig from(final ConfigSources sources) {
+    return ConfigCheck.check(sources.merged());
+  }
+
+  /** Settings of one instance from code; the rest are defaults. */
+  public static NexoraConfig of(final Map<String, String> values) {
+    return from(ConfigSources.none().values("code", values));
+  }
+
+  /** Names consumer group, internal topics and state directory. */
+  public String applicationId() {
+    return text(ConfigKeys.APPLICATION_ID);
+  }
+
+  /** Stable name of the instance, if membership is static. */
+  public Optional<String> instanceId() {
+    return optional(ConfigKeys.INSTANCE_ID);
+  }
+
+  /** Directory of the state stores. */
+  public Path stateDirectory() {
+    return Path.of(text(ConfigKeys.STATE_DIR));
+  }
+
+  /** Profile of the topic catalogue that the cluster must match. */
+  public String topicsProfile() {
+    return text(ConfigKeys.TOPICS_PROFILE);
+  }
+
+  /** Topic catalogue of one's own, if the shipped one is not wanted. */
+  public Optional<Path> topicsFile() {
+    return path(ConfigKeys.TOPICS_FILE);
+  }
+
+  /** Whether what only suits development is refused. */
+  public boolean production() {
+    return TopicCatalogue.PRODUCTION.equals(topicsProfile());
+  }
+
+  /** Broker list as Kafka's clients take it. */
+  public String bootstrapServers() {
+    return text(ConfigKeys.BOOTSTRAP_SERVERS);
+  }
+
+  /** Settings that every Kafka client takes: brokers, security and whatever else was passed. */
+  public Map<String, Object> kafka() {
+    final Map<String, Object> all = new TreeMap<>();
+    all.put("bootstrap.servers", bootstrapServers());
+    passedThrough.forEach(
+        (key, setting) -> {
+          if (key.startsWith(ConfigKeys.KAFKA_PREFIX)) {
+            all.put(key.substring(ConfigKeys.KAFKA_PREFIX.length()), setting.value());
+          }
+        });
+    return all;
+  }
+
+  /** Settings of the registry client and the serdes, under Confluent's names. */
+  public Map<String, Object> schemaRegistry() {
+    final Map<String, Object> all = new TreeMap<>();
+    passedThrough.forEach(
+        (key, setting) -> {
+          if (RegistryNames.matches(key)) {
+            all.put(key, setting.value());
+          }
+        });
+    all.put(ConfigKeys.REGISTRY_URL, text(ConfigKeys.REGISTRY_URL));
+    return all;
+  }
+
+  /** File with the keys of the audit trail's HMAC, if set. */
+  public Optional<Path> auditHmacKeysFile() {
+    return path(ConfigKeys.AUDIT_HMAC_KEYS);
+  }
+
+  /** Settings of the HTTP server. */
+  public HttpSettings http() {
+    return new HttpSettings(
+        text(ConfigKeys.HTTP_HOST),
+        number(ConfigKeys.HTTP_PORT),
+        optional(ConfigKeys.HTTP_ADVERTISED_HOST),
+        number(ConfigKeys.HTTP_THREADS),
+        duration(ConfigKeys.HTTP_REQUEST_TIMEOUT),
+        duration(ConfigKeys.HTTP_IDLE_TIMEOUT),
+        duration(ConfigKeys.HTTP_DRAIN_TIMEOUT),
+        bytes(ConfigKeys.HTTP_MAX_BODY),
+        number(ConfigKeys.HTTP_MAX_HEADER));
+  }
+
+  /** Where token keys come from and what a token must say. */
+  public AuthSettings auth() {
+    return new AuthSettings(
+        path(ConfigKeys.JWT_SECRET_FILE),
+        path(ConfigKeys.JWKS_FILE),
+        optional(ConfigKeys.JWKS_URL),
+        optional(ConfigKeys.JWT_ISSUER),
+        optional(ConfigKeys.JWT_AUDIENCE),
+        duration(ConfigKeys.JWT_CLOCK_SKEW));
+  }
+
+  /** Settings of the stream threads. */
+  public ProcessingSettings processing() {
+    return new ProcessingSettings(
+        number(ConfigKeys.THREADS),
+        number(ConfigKeys.STANDBY_REPLICAS),
+        number(ConfigKeys.REPLICATION_FACTOR),
+        duration(ConfigKeys.COMMIT_INTERVAL),
+        bytes(ConfigKeys.CACHE_BYTES),
+        bytes(ConfigKeys.ROCKSDB_BYTES),
+        bytes(ConfigKeys.MEMORY_LIMIT),
+        number(ConfigKeys.SESSION_TIMEOUT),
+        number(ConfigKeys.TRANSACTION_TIMEOUT),
+        number(ConfigKeys.THREAD_REPLACEMENTS),
+        duration(ConfigKeys.THREAD_REPLACEMENT_WINDOW),
+        duration(ConfigKeys.STARTUP_TIMEOUT),
+        duration(ConfigKeys.SHUTDOWN_TIMEOUT),
+        flag(ConfigKeys.SHUTDOWN_LEAVE_GROUP));
+  }
+
+  /**
+   * The knobs of the topology's logic.
+   *
+   * @param entityPartitions partitions of the entity topics, read from the cluster
+   * @param tenantPartitions partitions of the hop by tenant, read from the cluster
+   */
+  public TopologySettings topology(final int entityPartitions, final int tenantPartitions) {
+    return new TopologySettings(
+        entityPartitions,
+        tenantPartitions,
+        duration(ConfigKeys.CLOCK_SKEW),
+        duration(ConfigKeys.DEDUP_LIVE),
+        duration(ConfigKeys.DEDUP_HISTORY),
+        duration(ConfigKeys.CORRELATION_HORIZON),
+        duration(ConfigKeys.FINDING_RETENTION),
+        duration(ConfigKeys.ANALYTICS_HORIZON),
+        duration(ConfigKeys.PANE_RETENTION),
+        number(ConfigKeys.CORRELATION_THRESHOLD),
+        number(ConfigKeys.HIGH_PRIORITY_LIMIT),
+        Set.copyOf(list(ConfigKeys.AUDITED_TYPES)),
+        duration(ConfigKeys.AUDIT_QUERY_RETENTION),
+        duration(ConfigKeys.COMMIT_AT_MOST_EVERY));
+  }
+
+  /** What differs from the defaults, for the log: key to value, secrets hidden. */
+  public Map<String, String> changed() {
+    final Map<String, String> shown = new LinkedHashMap<>();
+    new TreeMap<>(written)
+        .forEach((key, setting) -> shown.put(key, isSecret(key) ? HIDDEN : setting.value()));
+    return shown;
+  }
+
+  /** The settings without secrets. */
+  @Override
+  public String toString() {
+    return "NexoraConfig" + changed();
+  }
+
+  static boolean isSecret(final String key) {
+    if (key.startsWith(ConfigKeys.KAFKA_PREFIX)) {
+      return KafkaNames.isSecret(key.substring(ConfigKeys.KAFKA_PREFIX.length()));
+    }
+    return RegistryNames.isSecret(key);
+  }
+
+  private Object value(final String key) {
+    final Object value = values.get(key);
+    if (value == null) {
+      throw new IllegalStateException(key + " is not defined in ConfigKeys");
+    }
+    return value;
+  }
+
+  private String text(final String key) {
+    return (String) value(key);
+  }
+
+  private Optional<String> optional(final String key) {
+    final String text = text(key);
+    return text.isBlank() ? Optional.empty() : Optional.of(text);
+  }
+
+  private Optional<Path> path(final String key) {
+    return optional(key).map(Path::of);
+  }
+
+  private int number(final String key) {
+    return (Integer) value(key);
+  }
+
+  private long bytes(final String key) {
+    return (Long) value(key);
+  }
+
+  private Duration duration(final String key) {
+    return Duration.ofMillis((Long) value(key));
+  }
+
+  private boolean flag(final String key) {
+    return (Boolean) value(key);
+  }
+
+  @SuppressWarnings("unchecked")
+  private java.util.List<String> list(final String key) {
+    return (java.util.List<String>) value(key);
+  }
+}

@@ -1,0 +1,88 @@
+package com.nexora.streams.runtime;
+
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Kafka Streams' settings from ours.
+ *
+ * <p>What the guarantees rest on comes last and cannot be overridden: exactly-once, all replicas
+ * acknowledged, every internal resource named by us.
+ */
+final class StreamsProperties {
+
+  private static final int PRODUCTION_REPLICAS = 3;
+
+  private StreamsProperties() {}
+
+  /**
+   * @param address host:port under which other instances reach this one
+   * @param memory RocksDB's shared memory, handed to every store
+   */
+  static Properties of(
+      final NexoraConfig config, final String address, final RocksDbMemory memory) {
+    final ProcessingSettings processing = config.processing();
+    final Properties all = new Properties();
+    all.putAll(config.kafka());
+    all.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+    all.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
+    all.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
+    all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, processing.threads());
+    all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, processing.standbyReplicas());
+    all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas(config));
+    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, processing.commitInterval().toMillis());
+    all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, processing.cacheBytes());
+    all.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
+    all.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
+    all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    all.put(RocksDbMemory.KEY, memory);
+    all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+    config
+        .instanceId()
+        .ifPresent(
+            id ->
+                all.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), id));
+    all.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        processing.sessionTimeoutMs());
+    all.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        Math.min(3_000, processing.sessionTimeoutMs() / 3));
+    all.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        processing.transactionTimeoutMs());
+    all.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    all.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
+    return all;
+  }
+
+  /** Settings of an admin client to the same brokers. */
+  static Map<String, Object> admin(final NexoraConfig config) {
+    return new java.util.TreeMap<>(adminOnly(config.kafka()));
+  }
+
+  private static Map<String, Object> adminOnly(final Map<String, Object> kafka) {
+    final Map<String, Object> admin = new java.util.TreeMap<>();
+    kafka.forEach(
+        (key, value) -> {
+          if (org.apache.kafka.clients.admin.AdminClientConfig.configNames().contains(key)) {
+            admin.put(key, value);
+          } else if (key.startsWith(StreamsConfig.ADMIN_CLIENT_PREFIX)) {
+            admin.put(key.substring(StreamsConfig.ADMIN_CLIENT_PREFIX.length()), value);
+          }
+        });
+    return admin;
+  }
+
+  private static int replicas(final NexoraConfig config) {
+    final int asked = config.processing().replicationFactor();
+    return asked == -1 && config.production() ? PRODUCTION_REPLICAS : asked;
+  }
+}
