@@ -1,0 +1,230 @@
+package com.nexora.streams.query;
+
+import com.nexora.streams.runtime.Companion;
+import com.nexora.streams.runtime.HttpSettings;
+import com.nexora.streams.runtime.NexoraApplication;
+import com.nexora.streams.runtime.NexoraConfig;
+import com.nexora.streams.runtime.StartupException;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.util.JavalinException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP side of an instance. {@code openapi.yaml} is its contract.
+ *
+ * <p>Threads, queue, body, URL and time are bounded: an instance under a flood of questions must
+ * still process its partitions. Ids may hold any characters, so a path is matched as it was sent
+ * and decoded once, segment by segment.
+ */
+public final class HttpServer implements Companion {
+
+  private static final String METHODS = "GET, HEAD, OPTIONS";
+  private static final int JETTY_THREADS = 16;
+  private static final int QUEUED_PER_WORKER = 4;
+  private static final long IDLE_WORKER_SECONDS = 60;
+
+  /**
+   * Ids hold slashes, percent signs, semicolons and dots, which Jetty refuses in a path if not
+   * told.
+   */
+  private static final UriCompliance IDS_WITH_ANY_CHARACTERS =
+      UriCompliance.from(
+          EnumSet.of(
+              Violation.AMBIGUOUS_PATH_SEPARATOR,
+              Violation.AMBIGUOUS_PATH_ENCODING,
+              Violation.AMBIGUOUS_PATH_SEGMENT,
+              Violation.AMBIGUOUS_PATH_PARAMETER,
+              Violation.SUSPICIOUS_PATH_CHARACTERS));
+
+  private final NexoraConfig config;
+  private final Clock clock;
+  private @Nullable Javalin server;
+  private @Nullable ThreadPoolExecutor workers;
+
+  public HttpServer(final NexoraConfig config, final Clock clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Override
+  public void start(final NexoraApplication application) {
+    start(Backend.of(application));
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @throws StartupException if there is no key to verify tokens with, or the port cannot be opened
+   */
+  void start(final Backend backend) {
+    final HttpSettings settings = config.http();
+    final TokenVerifier tokens =
+        new TokenVerifier(TokenKeys.of(config.auth()), config.auth(), clock);
+    final ThreadPoolExecutor pool = pool(settings);
+    workers = pool;
+    final RouteHandler handler =
+        new RouteHandler(new Gatekeeper(tokens), pool, settings, backend.instance());
+    final Javalin javalin =
+        Javalin.create(
+            javalinConfig -> {
+              transport(javalinConfig, settings);
+              routes(backend, clock).forEach(route -> add(javalinConfig, route, handler));
+              errors(javalinConfig, handler);
+            });
+    try {
+      server = javalin.start();
+    } catch (final JavalinException e) {
+      close();
+      throw new StartupException(
+          "HTTP cannot listen on "
+              + settings.host()
+              + ":"
+              + settings.port()
+              + ": "
+              + e.getMessage()
+              + " Set http.port to a free port (0 takes any).",
+          e);
+    }
+  }
+
+  /** The port that was opened. */
+  public int port() {
+    if (server == null) {
+      throw new IllegalStateException("the HTTP server has not started");
+    }
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.stop();
+    }
+    if (workers != null) {
+      workers.shutdownNow();
+    }
+  }
+
+  /** Every route there is. */
+  static List<Route> routes(final Backend backend, final Clock clock) {
+    final List<Route> routes = new ArrayList<>();
+    routes.addAll(new HealthRoutes(backend).routes());
+    routes.addAll(new AgentRoutes(backend, clock).routes());
+    routes.addAll(new MetricsRoutes(backend, clock).routes());
+    routes.addAll(new ThreatRoutes(backend).routes());
+    routes.addAll(new AuditRoutes(backend).routes());
+    routes.addAll(new TopologyRoutes(backend).routes());
+    return routes;
+  }
+
+  private static void add(
+      final JavalinConfig javalin, final Route route, final RouteHandler handler) {
+    javalin.routes.get(route.path(), context -> handler.handle(route, context), route.access());
+    javalin.routes.head(route.path(), context -> handler.handle(route, context), route.access());
+    javalin.routes.options(
+        route.path(), context -> context.status(204).header("Allow", METHODS), Access.PUBLIC);
+  }
+
+  private static void errors(final JavalinConfig javalin, final RouteHandler handler) {
+    javalin.routes.before(
+        context ->
+            context
+                .header("Cache-Control", "no-store")
+                .header("X-Content-Type-Options", "nosniff"));
+    javalin.routes.exception(
+        Exception.class,
+        (error, context) -> handler.refuse(context, handler.problem(error, context)));
+    javalin.routes.exception(
+        HttpResponseException.class,
+        (error, context) ->
+            handler.refuse(
+                context,
+                error instanceof MethodNotAllowedResponse
+                    ? Problem.methodNotAllowed(METHODS)
+                    : Problem.ofStatus(
+                        error.getStatus(),
+                        error.getStatus() == 404
+                            ? "There is no such route."
+                            : "The request cannot be understood.")));
+  }
+
+  private static void transport(final JavalinConfig javalin, final HttpSettings settings) {
+    javalin.startup.showJavalinBanner = false;
+    javalin.startup.showOldJavalinVersionWarning = false;
+    javalin.startup.startupWatcherEnabled = false;
+    javalin.http.prefer405over404 = true;
+    javalin.http.maxRequestSize = settings.maxBodyBytes();
+    javalin.http.asyncTimeout = 2 * settings.requestTimeout().toMillis();
+    javalin.jetty.threadPool = jettyThreads();
+    javalin.jetty.modifyServer(
+        server -> {
+          server.insertHandler(new GracefulHandler());
+          server.setStopTimeout(settings.drainTimeout().toMillis());
+          server.setErrorHandler(new ProblemErrors());
+        });
+    javalin.jetty.modifyServletContextHandler(
+        context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
+    javalin.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setUriCompliance(IDS_WITH_ANY_CHARACTERS);
+          http.setRequestHeaderSize(settings.maxHeaderBytes());
+          http.setSendServerVersion(false);
+          http.setSendXPoweredBy(false);
+        });
+    javalin.jetty.addConnector((server, http) -> connector(server, http, settings));
+  }
+
+  private static ServerConnector connector(
+      final Server server, final HttpConfiguration http, final HttpSettings settings) {
+    final ServerConnector connector =
+        new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(settings.idleTimeout().toMillis());
+    return connector;
+  }
+
+  private static QueuedThreadPool jettyThreads() {
+    final QueuedThreadPool threads = new QueuedThreadPool(JETTY_THREADS, 4);
+    threads.setName("http");
+    threads.setDaemon(true);
+    return threads;
+  }
+
+  private static ThreadPoolExecutor pool(final HttpSettings settings) {
+    final AtomicInteger number = new AtomicInteger();
+    final ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            settings.threads(),
+            settings.threads(),
+            IDLE_WORKER_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(settings.threads() * QUEUED_PER_WORKER),
+            task -> {
+              final Thread thread = new Thread(task, "query-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+}

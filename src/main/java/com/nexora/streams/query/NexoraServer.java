@@ -1,0 +1,51 @@
+package com.nexora.streams.query;
+
+import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.runtime.NexoraApplication;
+import com.nexora.streams.runtime.NexoraConfig;
+import com.nexora.streams.runtime.StartupCheck;
+import com.nexora.streams.runtime.StartupException;
+import com.nexora.streams.schema.AvroSerdes;
+import com.nexora.streams.schema.HttpSchemaRegistry;
+import com.nexora.streams.topology.NexoraTopology;
+import java.time.Clock;
+import org.apache.kafka.streams.TopologyConfig;
+
+/**
+ * Puts one instance together: the graph, the registry behind its serdes, the keys of its trail, and
+ * HTTP in front.
+ *
+ * <p>Here and not in {@code runtime}, which knows nothing of HTTP.
+ */
+public final class NexoraServer {
+
+  private NexoraServer() {}
+
+  /** The instance, not yet started. */
+  public static NexoraApplication assemble(final NexoraConfig config) {
+    final HttpSchemaRegistry registry = new HttpSchemaRegistry(config.schemaRegistry());
+    final AvroSerdes serdes = new AvroSerdes(registry, config.schemaRegistry());
+    final HmacKeys auditKeys = auditKeys(config);
+    return new NexoraApplication(
+            config,
+            (settings, kafka) ->
+                new NexoraTopology(settings, serdes, auditKeys).build(new TopologyConfig(kafka)))
+        .check(StartupCheck.of("schema registry", registry::ping))
+        .with(new HttpServer(config, Clock.systemUTC()));
+  }
+
+  private static HmacKeys auditKeys(final NexoraConfig config) {
+    final String inline = System.getenv(HmacKeys.ENVIRONMENT);
+    if (config.auditHmacKeysFile().isPresent()) {
+      return HmacKeys.load(config.auditHmacKeysFile().get());
+    }
+    if (inline != null) {
+      return HmacKeys.parse(inline);
+    }
+    throw new StartupException(
+        "the audit trail cannot be sealed without a key: set audit.hmac.keys.file to a file with one version:base64 a"
+            + " line (echo \"1:$(openssl rand -base64 32)\"), or "
+            + HmacKeys.ENVIRONMENT
+            + " to its text");
+  }
+}

@@ -1,0 +1,50 @@
+package com.nexora.streams.query;
+
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One GET route. HEAD and OPTIONS follow from it.
+ *
+ * @param path with parameters in braces, as in openapi.yaml
+ * @param access who may call it
+ * @param parameters query parameters that it takes
+ * @param produces media type of a 200
+ * @param direct whether it is answered at once, also when all workers are busy: probes
+ * @param handler makes the answer
+ */
+record Route(
+    String path,
+    Access access,
+    Set<String> parameters,
+    String produces,
+    boolean direct,
+    Function<Call, Answer> handler) {
+
+  /**
+   * @throws IllegalArgumentException if nobody has said who may call it
+   */
+  @SuppressWarnings("ConstantValue") // null is what this guards against
+  Route {
+    if (access == null) {
+      throw new IllegalArgumentException("route " + path + " declares no access rule");
+    }
+  }
+
+  static Route json(
+      final String path,
+      final Access access,
+      final Set<String> parameters,
+      final Function<Call, Answer> handler) {
+    return new Route(path, access, parameters, Json.CONTENT_TYPE, false, handler);
+  }
+
+  static Route probe(final String path, final Function<Call, Answer> handler) {
+    return new Route(path, Access.PUBLIC, Set.of(), Json.CONTENT_TYPE, true, handler);
+  }
+
+  static Route text(
+      final String path, final String produces, final Function<Call, Answer> handler) {
+    return new Route(path, Access.READER, Set.of(), produces, false, handler);
+  }
+}

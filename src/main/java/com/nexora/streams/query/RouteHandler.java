@@ -1,0 +1,145 @@
+package com.nexora.streams.query;
+
+import com.nexora.streams.runtime.HttpSettings;
+import com.nexora.streams.runtime.StoreUnavailableException;
+import io.javalin.http.Context;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsNotStartedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a request through admission, parameters, work and answer.
+ *
+ * <p>The work runs on a bounded pool and within a bounded time: a read that hangs on a slow disk
+ * must cost one worker, not the server. The worker makes the whole answer and never touches the
+ * request, so that an answer that comes too late goes nowhere.
+ */
+final class RouteHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
+
+  private final Gatekeeper gatekeeper;
+  private final Executor workers;
+  private final HttpSettings settings;
+  private final String instance;
+
+  RouteHandler(
+      final Gatekeeper gatekeeper,
+      final Executor workers,
+      final HttpSettings settings,
+      final String instance) {
+    this.gatekeeper = gatekeeper;
+    this.workers = workers;
+    this.settings = settings;
+    this.instance = instance;
+  }
+
+  void handle(final Route route, final Context context) {
+    if (context.contentLength() > settings.maxBodyBytes()) {
+      throw Problem.bodyTooLarge(settings.maxBodyBytes());
+    }
+    final Caller caller = gatekeeper.admit(route.access(), context.header("Authorization"));
+    if (!MediaTypes.accepts(context.header("Accept"), route.produces())) {
+      throw Problem.notAcceptable(route.produces());
+    }
+    final Call call =
+        new Call(
+            context.pathParamMap(),
+            Parameters.of(context.queryString(), route.parameters()),
+            caller);
+    Gatekeeper.checkTenant(route.access(), call);
+    if (route.direct()) {
+      write(context, route.handler().apply(call));
+    } else {
+      context.future(() -> work(route, call, context));
+    }
+  }
+
+  private CompletableFuture<Void> work(final Route route, final Call call, final Context context) {
+    final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    try {
+      workers.execute(() -> answer(route, call, answer));
+    } catch (final RejectedExecutionException e) {
+      refuse(context, Problem.unavailable("The server has as many requests as it can take."));
+      return CompletableFuture.completedFuture(null);
+    }
+    return answer
+        .orTimeout(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (done, error) -> {
+              if (error == null) {
+                write(context, done);
+              } else {
+                refuse(context, problem(error, context));
+              }
+              return null;
+            });
+  }
+
+  /** Does the work, unless the caller has been told to come back later while it waited. */
+  private static void answer(
+      final Route route, final Call call, final CompletableFuture<Answer> answer) {
+    if (answer.isDone()) {
+      return;
+    }
+    try {
+      answer.complete(route.handler().apply(call));
+    } catch (final RuntimeException | Error e) {
+      answer.completeExceptionally(e);
+    }
+  }
+
+  /** What an error becomes outwards; what is not the caller's doing goes to the log in full. */
+  Problem problem(final Throwable thrown, final Context context) {
+    final Throwable error =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (error instanceof Problem problem) {
+      return problem;
+    }
+    if (error instanceof StoreUnavailableException) {
+      return Problem.unavailable("State is being restored or moves: " + error.getMessage() + ".");
+    }
+    if (error instanceof InvalidStateStoreException
+        || error instanceof StreamsNotStartedException) {
+      return Problem.unavailable("State is being restored or moves.");
+    }
+    if (error instanceof TimeoutException) {
+      return Problem.unavailable(
+          "The answer took longer than " + settings.requestTimeout().toMillis() + " ms.");
+    }
+    LOG.atError()
+        .addKeyValue("method", context.method())
+        .addKeyValue("route", context.endpoint().path)
+        .setCause(error)
+        .log("request failed");
+    return Problem.internal();
+  }
+
+  void refuse(final Context context, final Problem problem) {
+    problem.headers().forEach(context::header);
+    context
+        .header("Nexora-Instance", instance)
+        .status(problem.status())
+        .contentType(Json.PROBLEM)
+        .result(Json.bytes(problem.body(context.path())));
+  }
+
+  private void write(final Context context, final Answer answer) {
+    context
+        .header("Nexora-Instance", instance)
+        .header("Nexora-Role", "active")
+        .header("Nexora-Complete", Boolean.toString(answer.complete()))
+        .status(answer.status())
+        .contentType(answer.contentType())
+        .result(answer.body());
+  }
+}

@@ -1,0 +1,247 @@
+package com.nexora.streams.query;
+
+import static com.nexora.streams.query.QueryFixture.NASTY;
+import static com.nexora.streams.query.QueryFixture.TENANT;
+import static com.nexora.streams.query.QueryFixture.encode;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every route does what openapi.yaml says, and openapi.yaml says every route. */
+final class ContractTest {
+
+  private static final Contract CONTRACT = new Contract();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static Path directory;
+  private static QueryFixture query;
+
+  @BeforeAll
+  static void start() throws IOException {
+    query = new QueryFixture(directory, Map.of()).withData();
+  }
+
+  @AfterAll
+  static void stop() {
+    query.close();
+  }
+
+  static List<Route> routes() {
+    return HttpServer.routes(query, QueryFixture.CLOCK);
+  }
+
+  static Stream<Route> protectedRoutes() {
+    return routes().stream().filter(route -> route.access() != Access.PUBLIC);
+  }
+
+  static Stream<Route> tenantRoutes() {
+    return routes().stream().filter(route -> route.access() == Access.TENANT_IN_PATH);
+  }
+
+  @Test
+  void shouldHaveEveryRouteInTheDocumentAndEveryPathOfTheDocumentAsRoute() {
+    // Given
+    final var declared = CONTRACT.paths();
+
+    // When
+    final var served = new TreeSet<>(routes().stream().map(Route::path).toList());
+
+    // Then
+    assertThat(served).isEqualTo(declared);
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void shouldDeclareTheParametersFormAndOpennessThatTheRouteHas(final Route route) {
+    // Given
+    final String path = route.path();
+
+    // When
+    final var declared = CONTRACT.queryParameters(path);
+
+    // Then
+    assertThat(declared).isEqualTo(new TreeSet<>(route.parameters()));
+    assertThat(CONTRACT.produces(path)).isEqualTo(route.produces());
+    assertThat(CONTRACT.isPublic(path)).isEqualTo(route.access() == Access.PUBLIC);
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void shouldAnswerAsDeclaredWhenAllIsWell(final Route route) throws IOException {
+    // Given
+    final String path = filled(route, "agent-1");
+
+    // When
+    final HttpResponse<String> answer = query.get(path);
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(CONTRACT.violations(route.path(), answer)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void shouldAnswerAsDeclaredForIdsOfAnyCharacters(final Route route) throws IOException {
+    // Given
+    final String path = filled(route, NASTY);
+
+    // When
+    final HttpResponse<String> answer = query.get(path);
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(CONTRACT.violations(route.path(), answer)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void shouldRefuseAnUnknownParameterAsDeclared(final Route route) throws IOException {
+    // Given
+    final String path = filled(route, "agent-1");
+
+    // When
+    final HttpResponse<String> answer =
+        query.get(path + (path.contains("?") ? "&" : "?") + "colour=red");
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(CONTRACT.violations(route.path(), answer)).isEmpty();
+    assertThat(JSON.readTree(answer.body()).get("parameter").asText()).isEqualTo("colour");
+  }
+
+  @ParameterizedTest
+  @MethodSource("protectedRoutes")
+  void shouldRefuseACallWithoutTokenAsDeclared(final Route route) throws IOException {
+    // Given
+    final var request = query.request(filled(route, "agent-1")).GET();
+
+    // When
+    final HttpResponse<String> answer = query.send(request);
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(CONTRACT.violations(route.path(), answer)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenantRoutes")
+  void shouldRefuseTheTokenOfAnotherTenantAsDeclared(final Route route) throws IOException {
+    // Given
+    final String path = filled(route, "agent-1");
+
+    // When
+    final HttpResponse<String> answer = query.get(path, query.tokenOf("tenant-b"));
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(CONTRACT.violations(route.path(), answer)).isEmpty();
+    assertThat(answer.body()).doesNotContain("eventCount", "items");
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void shouldRefuseAFormThatThereIsNotAsDeclared(final Route route) throws IOException {
+    // Given
+    final var request =
+        query
+            .request(filled(route, "agent-1"))
+            .header("Authorization", "Bearer " + query.tokenOf(TENANT))
+            .header("Accept", "text/html, image/*;q=0.5")
+            .GET();
+
+    // When
+    final HttpResponse<String> answer = query.send(request);
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(406);
+    assertThat(CONTRACT.violations(route.path(), answer)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenantRoutes")
+  void shouldSayTryAgainAndNeverNotFoundWhileStoresAreRestored(final Route route)
+      throws IOException {
+    // Given
+    final String path = filled(route, "agent-1");
+    query.storesReadable = false;
+
+    // When
+    final HttpResponse<String> answer = query.get(path);
+
+    // Then
+    query.storesReadable = true;
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    assertThat(CONTRACT.violations(route.path(), answer)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void shouldAnswerHeadWithTheStatusOfGetAndNoBody(final Route route) throws IOException {
+    // Given
+    final var request =
+        query
+            .request(filled(route, "agent-1"))
+            .header("Authorization", "Bearer " + query.tokenOf(TENANT))
+            .method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody());
+
+    // When
+    final HttpResponse<String> answer = query.send(request);
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  void shouldAnswerNotFoundAsDeclared() {
+    // Given
+    final String path = "/agents/" + TENANT + "/nobody";
+
+    // When
+    final HttpResponse<String> answer = query.get(path);
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(CONTRACT.violations("/agents/{tenant}/{id}", answer)).isEmpty();
+  }
+
+  @Test
+  void shouldAnswerASeriesAsDeclared() {
+    // Given
+    final String path =
+        "/agents/"
+            + TENANT
+            + "/agent-1/metrics?from=2026-01-05T08:00:00Z&to=2026-01-05T08:10:00Z&step=5min";
+
+    // When
+    final HttpResponse<String> answer = query.get(path);
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(CONTRACT.violations("/agents/{tenant}/{id}/metrics", answer)).isEmpty();
+  }
+
+  private static String filled(final Route route, final String entity) throws IOException {
+    String path = route.path().replace("{tenant}", TENANT).replace("{id}", encode(entity));
+    if (path.contains("{auditId}")) {
+      final JsonNode entries = JSON.readTree(query.get("/audit/" + TENANT + "?limit=1").body());
+      path = path.replace("{auditId}", encode(entries.at("/items/0/auditId").asText()));
+    }
+    return path;
+  }
+}
