@@ -1,0 +1,113 @@
+package com.nexora.streams.cli;
+
+import com.nexora.streams.runtime.DevEndpoints;
+import com.nexora.streams.schema.SchemaSettings;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Which broker and registry a command talks to: given, or those of the running dev mode. */
+final class ClusterAccess {
+
+  @Option(
+      names = "--bootstrap-server",
+      paramLabel = "HOST:PORT",
+      description =
+          "Broker to talk to. Default: the running dev mode of NEXORA_DATA_DIR or .nexora/dev.")
+  private @Nullable String bootstrapServer;
+
+  @Option(
+      names = "--registry-url",
+      paramLabel = "URL",
+      description = "Schema registry. Default: that of the running dev mode.")
+  private @Nullable String registryUrl;
+
+  @Option(
+      names = "--command-config",
+      paramLabel = "FILE",
+      description = "Properties for the Kafka and registry clients (TLS, SASL, credentials).")
+  private @Nullable Path commandConfig;
+
+  /**
+   * Settings for the Kafka and registry clients.
+   *
+   * @throws ParameterException if nobody said where to
+   */
+  Map<String, Object> clients(final CommandSpec spec) {
+    final Map<String, Object> config = new HashMap<>(fileSettings(spec));
+    put(
+        spec,
+        config,
+        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+        bootstrapServer,
+        DevEndpoints::bootstrapServers,
+        "--bootstrap-server HOST:PORT");
+    put(
+        spec,
+        config,
+        SchemaSettings.URL,
+        registryUrl,
+        DevEndpoints::registryUrl,
+        "--registry-url URL");
+    return config;
+  }
+
+  /** The running dev mode, unless broker and registry were both given. */
+  Optional<DevEndpoints> devMode() {
+    return bootstrapServer != null && registryUrl != null
+        ? Optional.empty()
+        : DevEndpoints.read(DevEndpoints.dataDir(System.getenv()));
+  }
+
+  private Map<String, String> fileSettings(final CommandSpec spec) {
+    final Map<String, String> settings = new HashMap<>();
+    if (commandConfig == null) {
+      return settings;
+    }
+    final Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(commandConfig)) {
+      properties.load(in);
+    } catch (final IOException | IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "cannot read --command-config " + commandConfig + " (" + e + ")");
+    }
+    properties.stringPropertyNames().forEach(n -> settings.put(n, properties.getProperty(n)));
+    return settings;
+  }
+
+  private void put(
+      final CommandSpec spec,
+      final Map<String, Object> config,
+      final String key,
+      final @Nullable String given,
+      final Function<DevEndpoints, String> found,
+      final String option) {
+    if (given != null) {
+      config.put(key, given);
+    }
+    if (config.containsKey(key)) {
+      return;
+    }
+    config.put(
+        key,
+        devMode()
+            .map(found)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(),
+                        "no dev mode runs in %s: start one with \"nexora dev\", or give %s"
+                            .formatted(DevEndpoints.dataDir(System.getenv()), option))));
+  }
+}

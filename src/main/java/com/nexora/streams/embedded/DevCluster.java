@@ -1,0 +1,82 @@
+package com.nexora.streams.embedded;
+
+import com.nexora.streams.catalogue.TopicCatalogue;
+import com.nexora.streams.runtime.TopicProvisioner;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Broker, registry and topics in one data directory: all that the application needs around it, for
+ * dev mode and for tests.
+ */
+public final class DevCluster implements AutoCloseable {
+
+  private final DevBroker broker;
+  private final DevRegistry registry;
+  private final TopicCatalogue catalogue;
+
+  private DevCluster(
+      final DevBroker broker, final DevRegistry registry, final TopicCatalogue catalogue) {
+    this.broker = broker;
+    this.registry = registry;
+    this.catalogue = catalogue;
+  }
+
+  /**
+   * Starts all in their development size; topics that are there already stay as they are. The
+   * broker is started again by itself when its process dies.
+   *
+   * @param dataDir made if missing, reused if not
+   * @param brokerOverrides broker properties by Kafka's names
+   * @throws DevClusterException if a part does not come up; nothing is left running
+   */
+  public static DevCluster start(
+      final Path dataDir, final DevPorts ports, final Map<String, String> brokerOverrides) {
+    final TopicCatalogue catalogue = TopicCatalogue.load(TopicCatalogue.DEV);
+    final DevBroker broker = DevBroker.supervised(dataDir, ports.broker(), brokerOverrides);
+    @Nullable DevRegistry registry = null;
+    try {
+      registry = DevRegistry.start(broker.bootstrapServers(), ports.registry());
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        new TopicProvisioner(admin).ensure(catalogue);
+      }
+      return new DevCluster(broker, registry, catalogue);
+    } catch (final RuntimeException e) {
+      if (registry != null) {
+        registry.close();
+      }
+      broker.close();
+      throw e;
+    }
+  }
+
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** For {@code schema.registry.url}. */
+  public String registryUrl() {
+    return registry.url();
+  }
+
+  public DevBroker broker() {
+    return broker;
+  }
+
+  public DevRegistry registry() {
+    return registry;
+  }
+
+  /** The topics that were made. */
+  public TopicCatalogue catalogue() {
+    return catalogue;
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+    broker.close();
+  }
+}
