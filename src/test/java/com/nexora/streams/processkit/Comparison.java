@@ -1,0 +1,252 @@
+package com.nexora.streams.processkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nexora.oracle.AgentOracle;
+import com.nexora.oracle.AuditOracle;
+import com.nexora.oracle.FindingOracle;
+import com.nexora.oracle.Input;
+import com.nexora.oracle.Wire;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Holds what the product put out, in topics and over HTTP, against what the oracle expects; says
+ * each difference.
+ */
+public final class Comparison {
+
+  private static final double RELATIVE_ERROR = 0.0101;
+
+  private final Http http;
+  private final String bootstrapServers;
+  private final Wire wire;
+
+  public Comparison(final Http http, final String bootstrapServers, final Wire wire) {
+    this.http = http;
+    this.bootstrapServers = bootstrapServers;
+    this.wire = wire;
+  }
+
+  /** Sealed records so far. */
+  public int sealed() {
+    return Topic.read(bootstrapServers, "audit.records").values().stream()
+        .mapToInt(List::size)
+        .sum();
+  }
+
+  /** Last value per finding on threat.correlated. */
+  public List<String> findings(final Map<String, FindingOracle.Finding> expected) {
+    final Map<String, GenericRecord> last = new TreeMap<>();
+    Topic.read(bootstrapServers, "threat.correlated").values().stream()
+        .flatMap(List::stream)
+        .map(record -> wire.decode("CorrelatedThreat", record.value()))
+        .forEach(finding -> last.put(finding.get("finding_id").toString(), finding));
+    final List<String> differences =
+        new ArrayList<>(setDifferences("finding", expected.keySet(), last.keySet()));
+    expected.forEach(
+        (id, want) -> {
+          final GenericRecord got = last.get(id);
+          if (got != null
+              && !want.sameAs(
+                  (Double) got.get("threat_score"),
+                  (Integer) got.get("correlation_score"),
+                  got.get("status").toString(),
+                  (Long) got.get("timestamp"),
+                  (Long) got.get("evidence_count"))) {
+            differences.add(
+                id
+                    + " has"
+                    + java.util.stream.Stream.of(
+                            "threat_score",
+                            "correlation_score",
+                            "status",
+                            "timestamp",
+                            "evidence_count")
+                        .map(field -> " " + field + "=" + got.get(field))
+                        .collect(java.util.stream.Collectors.joining())
+                    + " instead of "
+                    + want);
+          }
+        });
+    return differences;
+  }
+
+  /** The set of audit ids, each once, and the links of every chain. */
+  public List<String> trail(final Map<String, String> acts) {
+    final List<String> differences = new ArrayList<>();
+    final Set<String> ids = new HashSet<>();
+    for (final List<ConsumerRecord<byte[], byte[]>> partition :
+        Topic.read(bootstrapServers, "audit.records").values()) {
+      final List<byte[]> values = partition.stream().map(ConsumerRecord::value).toList();
+      final List<String> repeated = new ArrayList<>();
+      ids.addAll(AuditOracle.ids(values, wire, repeated));
+      repeated.forEach(id -> differences.add("sealed twice: " + id));
+      differences.addAll(AuditOracle.brokenLinks(values, wire));
+    }
+    differences.addAll(setDifferences("act", acts.keySet(), ids));
+    return differences;
+  }
+
+  /** Event count, status and last seen of every agent and identity, by HTTP. */
+  public List<String> states(final Map<AgentOracle.Who, AgentOracle.State> expected) {
+    final List<String> differences = new ArrayList<>();
+    expected.forEach(
+        (who, want) -> {
+          final JsonNode got = http.get(path(who));
+          final AgentOracle.State state =
+              new AgentOracle.State(
+                  got.get("eventCount").asLong(),
+                  got.get("status").asText(),
+                  Instant.parse(got.get("lastSeen").asText()).toEpochMilli());
+          if (!state.equals(want)) {
+            differences.add(who + ": " + state + " instead of " + want);
+          }
+        });
+    return differences;
+  }
+
+  /**
+   * Every minute of every agent as a series by HTTP: counts and sums exact, quantiles within the
+   * stated error.
+   */
+  public List<String> minutes(
+      final Map<AgentOracle.Who, TreeMap<Long, AgentOracle.Minute>> expected) {
+    final List<String> differences = new ArrayList<>();
+    expected.forEach(
+        (who, minutes) -> {
+          final long from = minutes.firstKey();
+          final long to = minutes.lastKey() + 60_000;
+          final JsonNode series =
+              http.get(
+                  path(who)
+                      + "/metrics?step=1min&from="
+                      + Instant.ofEpochMilli(from)
+                      + "&to="
+                      + Instant.ofEpochMilli(to));
+          final Map<Long, JsonNode> got = new TreeMap<>();
+          series
+              .get("items")
+              .forEach(
+                  item -> got.put(Instant.parse(item.get("from").asText()).toEpochMilli(), item));
+          minutes.forEach(
+              (start, want) ->
+                  compare(
+                      who + " at " + Instant.ofEpochMilli(start),
+                      want,
+                      got.get(start),
+                      differences));
+        });
+    return differences;
+  }
+
+  private static void compare(
+      final String where,
+      final AgentOracle.Minute want,
+      final JsonNode got,
+      final List<String> differences) {
+    if (got == null) {
+      differences.add(where + ": no point in the series");
+      return;
+    }
+    if (got.get("eventsProcessed").asLong() != want.events()) {
+      differences.add(
+          where + ": " + got.get("eventsProcessed") + " events instead of " + want.events());
+    }
+    if (want.successes() + want.failures() > 0) {
+      near(
+          where + " success rate",
+          100.0 * want.successes() / (want.successes() + want.failures()),
+          got.get("successRate"),
+          1e-9,
+          differences);
+    }
+    metric(
+        where + " responseTime",
+        want.latencies(),
+        got.path("metrics").path("responseTime"),
+        differences);
+    metric(where + " tokens", want.tokens(), got.path("metrics").path("tokens"), differences);
+    if (!want.latencies().isEmpty()) {
+      near(
+          where + " p95",
+          quantile(want.latencies(), 0.95),
+          got.get("responseTimeP95Ms"),
+          RELATIVE_ERROR,
+          differences);
+    }
+  }
+
+  private static void metric(
+      final String where,
+      final List<Double> sorted,
+      final JsonNode got,
+      final List<String> differences) {
+    if (sorted.isEmpty()) {
+      return;
+    }
+    if (got.path("count").asLong() != sorted.size()) {
+      differences.add(where + ": count " + got.path("count") + " instead of " + sorted.size());
+      return;
+    }
+    near(
+        where + " sum",
+        sorted.stream().mapToDouble(Double::doubleValue).sum(),
+        got.get("sum"),
+        1e-9,
+        differences);
+    near(where + " min", sorted.get(0), got.get("min"), 1e-9, differences);
+    near(where + " max", sorted.get(sorted.size() - 1), got.get("max"), 1e-9, differences);
+    near(where + " median", quantile(sorted, 0.5), got.get("median"), RELATIVE_ERROR, differences);
+    near(where + " p99", quantile(sorted, 0.99), got.get("p99"), RELATIVE_ERROR, differences);
+  }
+
+  /** Nearest rank: the smallest value that at least the share q of all values does not exceed. */
+  private static double quantile(final List<Double> sorted, final double q) {
+    return sorted.get((int) Math.ceil(q * sorted.size()) - 1);
+  }
+
+  private static void near(
+      final String where,
+      final double want,
+      final JsonNode got,
+      final double relative,
+      final List<String> differences) {
+    if (got == null
+        || !got.isNumber()
+        || Math.abs(got.asDouble() - want) > relative * Math.abs(want) + 1e-6) {
+      differences.add(where + ": " + got + " instead of " + want);
+    }
+  }
+
+  /** Every poison record once in the dead letter queue. */
+  public List<String> poison(final List<Input> distinct) {
+    final long want = distinct.stream().filter(input -> input.schema() == null).count();
+    final long got =
+        Topic.read(bootstrapServers, "nhi.events.dlq").values().stream().mapToInt(List::size).sum();
+    return want == got ? List.of() : List.of(got + " dead letters instead of " + want);
+  }
+
+  private static String path(final AgentOracle.Who who) {
+    return "/agents/" + Http.encode(who.tenant()) + "/" + Http.encode(who.entity());
+  }
+
+  private static List<String> setDifferences(
+      final String what, final Set<String> want, final Set<String> got) {
+    final Set<String> missing = new TreeSet<>(want);
+    missing.removeAll(got);
+    final Set<String> extra = new TreeSet<>(got);
+    extra.removeAll(want);
+    final List<String> differences = new ArrayList<>();
+    missing.forEach(id -> differences.add("missing " + what + " " + id));
+    extra.forEach(id -> differences.add("unexpected " + what + " " + id));
+    return differences;
+  }
+}

@@ -1,0 +1,53 @@
+package com.nexora.streams.processkit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads a topic from its beginning to its present end, as a consumer of committed data sees it. */
+public final class Topic {
+
+  private Topic() {}
+
+  /** Committed records by partition, in order. */
+  public static Map<Integer, List<ConsumerRecord<byte[], byte[]>>> read(
+      final String bootstrapServers, final String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "earliest"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      final List<TopicPartition> partitions = new ArrayList<>();
+      for (final PartitionInfo info : consumer.partitionsFor(topic)) {
+        partitions.add(new TopicPartition(topic, info.partition()));
+      }
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      final Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      final Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records = new TreeMap<>();
+      final long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("could not read " + topic + " to its end " + ends);
+        }
+        consumer
+            .poll(Duration.ofMillis(200))
+            .forEach(r -> records.computeIfAbsent(r.partition(), k -> new ArrayList<>()).add(r));
+      }
+      return records;
+    }
+  }
+}
