@@ -36,8 +36,14 @@ public final class Stores {
   /** State per agent or other identity: entity key -> AgentState. */
   public static final String AGENT_STATES = "agent-states";
 
-  /** One-minute panes per entity and per tenant. */
+  /** Panes of a minute, a quarter of an hour and an hour per entity, tenant, tool and task type. */
   public static final String METRIC_PANES = "metric-panes";
+
+  /** Per owner of panes: when it must be looked at next, its baselines and its open alerts. */
+  public static final String METRIC_OWNERS = "metric-owners";
+
+  /** Per tenant and minute: how many agents were active, and how many degraded. */
+  public static final String TENANT_PULSES = "tenant-pulses";
 
   /** Head of every tenant's chain and of the partition's log. */
   public static final String AUDIT_CHAINS = "audit-chains";

@@ -17,6 +17,10 @@ public final class Topics {
   public static final String THREAT_HIGH_PRIORITY = "threat.high_priority";
   public static final String ANALYTICS_ALERTS = "analytics.alerts";
   public static final String ANALYTICS_LATE = "analytics.late";
+
+  /** Time that passes where no event does, one tick every few seconds on every partition. */
+  public static final String CLOCK_TICKS = "clock.ticks";
+
   public static final String AUDIT_EVENTS = "audit.events";
   public static final String AUDIT_INBOX = "audit.inbox";
   public static final String AUDIT_RECORDS = "audit.records";

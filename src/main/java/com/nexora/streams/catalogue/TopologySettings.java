@@ -27,6 +27,7 @@ import java.util.Set;
  * @param auditQueryRetention how long sealed entries stay queryable over HTTP, by arrival (the
  *     topic keeps them longer)
  * @param commitAtMostEvery shortest time between two commits that findings and alerts may ask for
+ * @param analytics retention of figures, bounds, and what is unusual
  */
 public record TopologySettings(
     int entityPartitions,
@@ -42,7 +43,8 @@ public record TopologySettings(
     int highPriorityLimit,
     Set<String> auditedEventTypes,
     Duration auditQueryRetention,
-    Duration commitAtMostEvery) {
+    Duration commitAtMostEvery,
+    AnalyticsSettings analytics) {
 
   /** What the shipped configuration says, for one instance with the given partition counts. */
   public static TopologySettings defaults(final int entityPartitions, final int tenantPartitions) {
@@ -60,6 +62,7 @@ public record TopologySettings(
         5,
         Set.of("agent.*", "task.*", "workflow.*", "anomaly.detected"),
         Duration.ofDays(90),
-        Duration.ofMillis(20));
+        Duration.ofMillis(20),
+        AnalyticsSettings.defaults());
   }
 }

@@ -4,6 +4,7 @@ import com.nexora.events.FindingChange;
 import com.nexora.events.NHIEvent;
 import com.nexora.events.RemediationEvent;
 import com.nexora.events.ThreatEvent;
+import com.nexora.streams.catalogue.CommitPace;
 import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.FirstSegment;
 import com.nexora.streams.catalogue.OutputHeaders;

@@ -3,6 +3,7 @@ package com.nexora.streams.correlation;
 import com.nexora.events.FindingChange;
 import com.nexora.events.HighPriorityAlert;
 import com.nexora.events.ThreatSummary;
+import com.nexora.streams.catalogue.CommitPace;
 import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.TenantConfigs;

@@ -1,5 +1,6 @@
 package com.nexora.streams.runtime;
 
+import com.nexora.streams.catalogue.AnalyticsSettings;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.runtime.ConfigSources.Setting;
@@ -180,7 +181,8 @@ public final class NexoraConfig {
         number(ConfigKeys.HIGH_PRIORITY_LIMIT),
         Set.copyOf(list(ConfigKeys.AUDITED_TYPES)),
         duration(ConfigKeys.AUDIT_QUERY_RETENTION),
-        duration(ConfigKeys.COMMIT_AT_MOST_EVERY));
+        duration(ConfigKeys.COMMIT_AT_MOST_EVERY),
+        AnalyticsSettings.defaults());
   }
 
   /** What differs from the defaults, for the log: key to value, secrets hidden. */

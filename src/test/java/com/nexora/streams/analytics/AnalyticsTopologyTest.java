@@ -229,7 +229,8 @@ class AnalyticsTopologyTest {
             defaults.highPriorityLimit(),
             defaults.auditedEventTypes(),
             defaults.auditQueryRetention(),
-            defaults.commitAtMostEvery());
+            defaults.commitAtMostEvery(),
+            defaults.analytics());
 
     // When // Then
     assertThatThrownBy(() -> new AnalyticsTopology(settings, kit.serdes()))

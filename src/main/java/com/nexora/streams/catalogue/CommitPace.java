@@ -1,11 +1,11 @@
-package com.nexora.streams.correlation;
+package com.nexora.streams.catalogue;
 
 /**
  * Asks for a commit as soon as there is something that somebody waits for, but not more often than
  * allowed: under exactly-once nobody sees a record before its commit, and a commit has a price.
  * Only paces, decides nothing, so it may use the wall clock.
  */
-final class CommitPace {
+public final class CommitPace {
 
   private final long shortestMs;
   private final Runnable commit;
@@ -16,19 +16,19 @@ final class CommitPace {
    * @param shortestMs shortest time between two requests, in milliseconds
    * @param commit requests a commit
    */
-  CommitPace(final long shortestMs, final Runnable commit) {
+  public CommitPace(final long shortestMs, final Runnable commit) {
     this.shortestMs = shortestMs;
     this.commit = commit;
   }
 
   /** There is something to show: asks now, or at a later {@link #tick}. */
-  void ask(final long now) {
+  public void ask(final long now) {
     waiting = true;
     tick(now);
   }
 
   /** Asks if something waits and enough time has passed. */
-  void tick(final long now) {
+  public void tick(final long now) {
     if (waiting && now - lastAsked >= shortestMs) {
       waiting = false;
       lastAsked = now;

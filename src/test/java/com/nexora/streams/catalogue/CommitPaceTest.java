@@ -1,4 +1,4 @@
-package com.nexora.streams.correlation;
+package com.nexora.streams.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
