@@ -100,29 +100,21 @@ public final class FlatHistogram {
       out[COUNTERS] = 1;
     }
     putLong(out, 14, Long.MAX_VALUE);
-    countIn(out, micros);
+    countIn(out, 0, micros);
     return seal(out);
   }
 
   /** As {@link #add(byte[], double)}, on a part of an array, in millionths. */
   static byte[] add(final byte[] in, final int at, final int length, final long micros) {
     check(in, at, length);
-    if (micros == 0) {
-      final byte[] out = Arrays.copyOfRange(in, at, at + length);
-      countIn(out, 0);
-      return seal(out);
-    }
-    final int width = in[at + 1];
     final int first = getShort(in, at + 2);
     final int bins = getShort(in, at + 4);
-    final int bin = LogBins.of(micros);
-    if (bin >= first && bin < first + bins) {
+    final int bin = micros == 0 ? first : LogBins.of(micros);
+    if (micros == 0 || (bin >= first && bin < first + bins)) {
       final byte[] out = Arrays.copyOfRange(in, at, at + length);
-      if (!increment(out, COUNTERS + (bin - first) * width, width)) {
-        return new HistogramSum().merge(in, at, length).add(micros).toBytes();
-      }
-      countIn(out, micros);
-      return seal(out);
+      return addInPlace(out, 0, length, micros)
+          ? out
+          : new HistogramSum().merge(in, at, length).add(micros).toBytes();
     }
     final int newFirst = bins == 0 ? bin : Math.min(first, bin);
     final int newBins = Math.max(first + bins - 1, bin) - newFirst + 1;
@@ -130,6 +122,28 @@ public final class FlatHistogram {
       return new HistogramSum().merge(in, at, length).add(micros).toBytes();
     }
     return grow(in, at, newFirst, bins == 0 ? 1 : newBins, micros);
+  }
+
+  /**
+   * Counts a value into a part of an array that the caller has made and shown to nobody, unless
+   * that takes more bytes: then nothing changes and the answer is false.
+   *
+   * @throws CorruptStateException if the bytes are not a histogram
+   */
+  static boolean addInPlace(final byte[] own, final int at, final int length, final long micros) {
+    check(own, at, length);
+    if (micros != 0) {
+      final int width = own[at + 1];
+      final int bin = LogBins.of(micros) - getShort(own, at + 2);
+      if (bin < 0
+          || bin >= getShort(own, at + 4)
+          || !increment(own, at + COUNTERS + bin * width, width)) {
+        return false;
+      }
+    }
+    countIn(own, at, micros);
+    seal(own, at, length);
+    return true;
   }
 
   /** A copy with more bins, of which the one of the new value holds 1. */
@@ -146,7 +160,7 @@ public final class FlatHistogram {
     putShort(out, 2, newFirst);
     putShort(out, 4, newBins);
     increment(out, COUNTERS + (LogBins.of(micros) - newFirst) * width, width);
-    countIn(out, micros);
+    countIn(out, 0, micros);
     return seal(out);
   }
 
@@ -161,12 +175,12 @@ public final class FlatHistogram {
   }
 
   /** Counts a value in everywhere but in the bins. */
-  private static void countIn(final byte[] out, final long micros) {
-    putLong(out, 6, getLong(out, 6) + 1);
-    putLong(out, 14, Math.min(getLong(out, 14), micros));
-    putLong(out, 22, Math.max(getLong(out, 22), micros));
-    addAt(out, 30, 2, 0, micros);
-    addAt(out, 46, 3, Math.multiplyHigh(micros, micros), micros * micros);
+  private static void countIn(final byte[] out, final int at, final long micros) {
+    putLong(out, at + 6, getLong(out, at + 6) + 1);
+    putLong(out, at + 14, Math.min(getLong(out, at + 14), micros));
+    putLong(out, at + 22, Math.max(getLong(out, at + 22), micros));
+    addAt(out, at + 30, 2, 0, micros);
+    addAt(out, at + 46, 3, Math.multiplyHigh(micros, micros), micros * micros);
   }
 
   /** Adds an unsigned 128-bit number to an unsigned number of two or three longs. */
@@ -210,9 +224,13 @@ public final class FlatHistogram {
 
   /** Writes the checksum into the last four bytes. */
   static byte[] seal(final byte[] out) {
-    final int end = out.length - Integer.BYTES;
-    putInt(out, end, checksum(out, 0, end));
+    seal(out, 0, out.length);
     return out;
+  }
+
+  private static void seal(final byte[] out, final int at, final int length) {
+    final int end = at + length - Integer.BYTES;
+    putInt(out, end, checksum(out, at, end));
   }
 
   static int checksum(final byte[] in, final int from, final int to) {

@@ -37,6 +37,9 @@ final class Pane {
   /** Longest name of a metric of its own, in bytes of UTF-8; longer ones count under other. */
   static final int MAX_NAME = 128;
 
+  /** Up to so many metrics are looked for one by one. */
+  private static final int MAX_SCANNED = 16;
+
   private static final byte VERSION = 1;
   private static final int LAST_ARRIVAL = 1;
   private static final int EVENTS = 9;
@@ -69,11 +72,57 @@ final class Pane {
    */
   static byte[] add(
       final byte @Nullable [] pane, final long arrival, final EventMetrics.Measured event) {
+    final byte[] same = pane == null ? null : addInPlace(pane.clone(), event.values());
+    return count(same == null ? rebuild(pane, event.values()) : same, arrival, event.outcome());
+  }
+
+  /**
+   * Nearly every event meets a pane that has its metrics and their bins: then a copy and a few
+   * counters are all, whatever else the pane holds. Null if the values need more bytes.
+   */
+  private static byte @Nullable [] addInPlace(
+      final byte[] own, final List<EventMetrics.Value> values) {
+    final int metrics = checkedMetrics(own);
+    if (metrics > MAX_SCANNED && !values.isEmpty()) {
+      return null;
+    }
+    final int histograms = directoryEnd(own, metrics) + Integer.BYTES;
+    for (final EventMetrics.Value value : values) {
+      if (!addInPlace(own, metrics, histograms, value)) {
+        return null;
+      }
+    }
+    return own;
+  }
+
+  private static boolean addInPlace(
+      final byte[] own, final int metrics, final int histograms, final EventMetrics.Value value) {
+    final byte[] name = value.name();
+    int entry = DIRECTORY;
+    int at = histograms;
+    for (int i = 0; i < metrics; i++) {
+      final int nameEnd = entry + 1 + (own[entry] & 0xFF);
+      final int length = FlatHistogram.getInt(own, nameEnd);
+      if (length < 0 || length > own.length - at) {
+        throw new CorruptStateException("pane", "metric " + i + " reaches over the end");
+      }
+      if (Arrays.equals(own, entry + 1, nameEnd, name, 0, name.length)) {
+        return FlatHistogram.addInPlace(own, at, length, value.micros());
+      }
+      entry = nameEnd + Integer.BYTES;
+      at += length;
+    }
+    return false;
+  }
+
+  /** A pane of other length that holds these values too, whose counts are still those before. */
+  private static byte[] rebuild(
+      final byte @Nullable [] pane, final List<EventMetrics.Value> values) {
     final List<Section> sections = new ArrayList<>();
     if (pane != null) {
       readSections(pane, sections);
     }
-    for (final EventMetrics.Value value : event.values()) {
+    for (final EventMetrics.Value value : values) {
       put(sections, value);
     }
     final byte[] out = write(sections);
@@ -82,9 +131,14 @@ final class Pane {
     } else {
       FlatHistogram.putLong(out, LAST_ARRIVAL, Long.MIN_VALUE);
     }
+    return out;
+  }
+
+  private static byte[] count(
+      final byte[] out, final long arrival, final EventMetrics.Outcome outcome) {
     FlatHistogram.putLong(out, LAST_ARRIVAL, Math.max(lastArrival(out), arrival));
     FlatHistogram.putLong(out, EVENTS, events(out) + 1);
-    switch (event.outcome()) {
+    switch (outcome) {
       case SUCCESS -> FlatHistogram.putLong(out, SUCCESSES, successes(out) + 1);
       case FAILURE -> FlatHistogram.putLong(out, FAILURES, failures(out) + 1);
       case NONE -> {}
@@ -139,13 +193,7 @@ final class Pane {
    * @throws CorruptStateException if the bytes are not a pane
    */
   static void readSections(final byte[] pane, final List<Section> sections) {
-    if (pane.length < DIRECTORY + Integer.BYTES) {
-      throw new CorruptStateException("pane", pane.length + " bytes are too few");
-    }
-    if (pane[0] != VERSION) {
-      throw new CorruptStateException("pane", "unknown version " + pane[0]);
-    }
-    final int metrics = FlatHistogram.getShort(pane, METRICS);
+    final int metrics = checkedMetrics(pane);
     final int directoryEnd = directoryEnd(pane, metrics);
     int entry = DIRECTORY;
     int at = directoryEnd + Integer.BYTES;
@@ -162,6 +210,17 @@ final class Pane {
     if (at != pane.length) {
       throw new CorruptStateException("pane", (pane.length - at) + " bytes too many");
     }
+  }
+
+  /** How many metrics a pane has, if it can be one. */
+  private static int checkedMetrics(final byte[] pane) {
+    if (pane.length < DIRECTORY + Integer.BYTES) {
+      throw new CorruptStateException("pane", pane.length + " bytes are too few");
+    }
+    if (pane[0] != VERSION) {
+      throw new CorruptStateException("pane", "unknown version " + pane[0]);
+    }
+    return FlatHistogram.getShort(pane, METRICS);
   }
 
   /** Where the directory ends and its checksum begins. */
