@@ -32,11 +32,15 @@ final class EventMetrics {
                   .maxNumberLength(100)
                   .build())
           .build();
+  private static final int NOWHERE = Integer.MAX_VALUE;
+  private static final byte[] OTHER = Pane.name(Pane.OTHER);
   private static final byte[] RESPONSE_TIME = Pane.name(Pane.RESPONSE_TIME);
 
   private final MetricPaths paths;
   private final Step root = new Step();
   private final List<String> names = new ArrayList<>();
+  private final List<String> toolNames = new ArrayList<>();
+  private final List<String> taskTypeNames = new ArrayList<>();
 
   /** How an event ended. */
   enum Outcome {
@@ -52,14 +56,33 @@ final class EventMetrics {
    * What was found.
    *
    * @param malformed whether the payload could have held measurements but could not be read
+   * @param named the tool or type of task that the event counts for, null if none
    */
   record Measured(
-      Outcome outcome, List<Value> values, List<Micros.Refusal> refusals, boolean malformed) {}
+      Outcome outcome,
+      List<Value> values,
+      List<Micros.Refusal> refusals,
+      boolean malformed,
+      @Nullable Named named) {
+
+    Measured(
+        final Outcome outcome,
+        final List<Value> values,
+        final List<Micros.Refusal> refusals,
+        final boolean malformed) {
+      this(outcome, values, refusals, malformed, null);
+    }
+  }
+
+  /** A tool or a type of tasks, its name in UTF-8. */
+  record Named(PaneSeries.Family family, byte[] name) {}
 
   /** One name along the paths, and what is at its end, if anything. */
   private static final class Step {
     private final Map<String, Step> next = new HashMap<>();
     private int timing = -1;
+    private int tool = NOWHERE;
+    private int taskType = NOWHERE;
     private boolean status;
     private boolean metrics;
   }
@@ -68,10 +91,17 @@ final class EventMetrics {
   private static final class Found {
     private final List<Value> values = new ArrayList<>(4);
     private final List<Micros.Refusal> refusals = new ArrayList<>(0);
-    private int timing = Integer.MAX_VALUE;
+    private int timing = NOWHERE;
     private double responseTime;
     private @Nullable Double responseTimeAmongMetrics;
     private @Nullable Outcome outcome;
+    private final PaneSeries.@Nullable Family family;
+    private int naming = NOWHERE;
+    private String name = "";
+
+    Found(final PaneSeries.@Nullable Family family) {
+      this.family = family;
+    }
   }
 
   EventMetrics(final MetricPaths paths) {
@@ -82,6 +112,19 @@ final class EventMetrics {
     step(paths.status()).status = true;
     step(paths.metrics()).metrics = true;
     names.addAll(root.next.keySet());
+    for (int i = 0; i < paths.tools().size(); i++) {
+      step(paths.tools().get(i)).tool = i;
+      toolNames.add(first(paths.tools().get(i)));
+    }
+    for (int i = 0; i < paths.taskTypes().size(); i++) {
+      step(paths.taskTypes().get(i)).taskType = i;
+      taskTypeNames.add(first(paths.taskTypes().get(i)));
+    }
+  }
+
+  private static String first(final String path) {
+    final int dot = path.indexOf('.');
+    return dot < 0 ? path : path.substring(0, dot);
   }
 
   private Step step(final String path) {
@@ -95,17 +138,35 @@ final class EventMetrics {
   /** Reads one event. */
   Measured of(final AgentEvent event) {
     final Outcome byType = outcomeOf(event.getEventType());
+    final PaneSeries.Family family = familyOf(event.getEventType());
     final String payload = event.getPayload();
-    if (!mayMeasure(payload)) {
+    if (!mayMeasure(payload, family, byType)) {
       return new Measured(byType, List.of(), List.of(), false);
     }
-    final Found found = payload.length() > MAX_PAYLOAD_CHARS ? null : read(payload);
+    final Found found = payload.length() > MAX_PAYLOAD_CHARS ? null : read(payload, family);
     if (found == null) {
       return new Measured(byType, List.of(), List.of(), true);
     }
-    addResponseTime(found);
-    return new Measured(
-        found.outcome == null ? byType : found.outcome, found.values, found.refusals, false);
+    final boolean timed = addResponseTime(found);
+    final Outcome outcome = found.outcome == null ? byType : found.outcome;
+    final boolean counts = timed || outcome != Outcome.NONE;
+    return new Measured(outcome, found.values, found.refusals, false, counts ? named(found) : null);
+  }
+
+  /** What an event of this type can be about, besides its agent. */
+  private static PaneSeries.@Nullable Family familyOf(final String eventType) {
+    if (eventType.startsWith("tool.")) {
+      return PaneSeries.Family.TOOL;
+    }
+    return eventType.startsWith("task.") ? PaneSeries.Family.TASK_TYPE : null;
+  }
+
+  private static @Nullable Named named(final Found found) {
+    if (found.family == null || found.name.isEmpty()) {
+      return null;
+    }
+    final byte[] name = Pane.name(found.name);
+    return new Named(found.family, name.length > Pane.MAX_NAME ? OTHER : name);
   }
 
   private Outcome outcomeOf(final String eventType) {
@@ -116,17 +177,27 @@ final class EventMetrics {
   }
 
   /** Whether a path can begin here: one of their names occurs, or may be hidden by an escape. */
-  private boolean mayMeasure(final String payload) {
+  private boolean mayMeasure(
+      final String payload, final PaneSeries.@Nullable Family family, final Outcome byType) {
+    if (containsAny(payload, names) || payload.indexOf('\\') >= 0) {
+      return true;
+    }
+    return byType != Outcome.NONE
+        && family != null
+        && containsAny(payload, family == PaneSeries.Family.TOOL ? toolNames : taskTypeNames);
+  }
+
+  private static boolean containsAny(final String payload, final List<String> names) {
     for (final String name : names) {
       if (payload.contains(name)) {
         return true;
       }
     }
-    return payload.indexOf('\\') >= 0;
+    return false;
   }
 
-  private @Nullable Found read(final String payload) {
-    final Found found = new Found();
+  private @Nullable Found read(final String payload, final PaneSeries.@Nullable Family family) {
+    final Found found = new Found(family);
     try (JsonParser json = JSON.createParser(payload)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return null;
@@ -164,12 +235,23 @@ final class EventMetrics {
     if (step.status && (token == JsonToken.VALUE_STRING || token.isBoolean())) {
       found.outcome = outcomeOfWord(json.getText());
     }
+    if (found.family != null && token == JsonToken.VALUE_STRING) {
+      readName(json, found.family == PaneSeries.Family.TOOL ? step.tool : step.taskType, found);
+    }
     if (step.timing >= 0 && step.timing < found.timing) {
       final Double value = number(json, token, found);
       if (value != null) {
         found.timing = step.timing;
         found.responseTime = value * paths.responseTimes().get(step.timing).milliseconds();
       }
+    }
+  }
+
+  private static void readName(final JsonParser json, final int naming, final Found found)
+      throws IOException {
+    if (naming < found.naming && !json.getText().isEmpty()) {
+      found.naming = naming;
+      found.name = json.getText();
     }
   }
 
@@ -197,12 +279,13 @@ final class EventMetrics {
     }
   }
 
-  private static void addResponseTime(final Found found) {
-    if (found.timing != Integer.MAX_VALUE) {
-      addValue(found, RESPONSE_TIME, found.responseTime);
-    } else if (found.responseTimeAmongMetrics != null) {
-      addValue(found, RESPONSE_TIME, found.responseTimeAmongMetrics);
+  /** Adds the response time, if there is one that a histogram can hold, and answers whether. */
+  private static boolean addResponseTime(final Found found) {
+    if (found.timing != NOWHERE) {
+      return addValue(found, RESPONSE_TIME, found.responseTime);
     }
+    return found.responseTimeAmongMetrics != null
+        && addValue(found, RESPONSE_TIME, found.responseTimeAmongMetrics);
   }
 
   private static @Nullable Double number(
@@ -216,12 +299,13 @@ final class EventMetrics {
     return null;
   }
 
-  private static void addValue(final Found found, final byte[] name, final double value) {
+  private static boolean addValue(final Found found, final byte[] name, final double value) {
     final Micros.Refusal refusal = Micros.refusal(value);
     if (refusal == null) {
       found.values.add(new Value(name, Micros.of(value)));
     } else {
       found.refusals.add(refusal);
     }
+    return refusal == null;
   }
 }

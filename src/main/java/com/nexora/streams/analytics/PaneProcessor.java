@@ -8,7 +8,6 @@ import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.TopologySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -69,24 +68,28 @@ final class PaneProcessor implements Processor<byte[], AgentEvent, byte[], Agent
     }
     final EventMetrics.Measured measured = metrics.of(record.value());
     final long minute = PaneKey.minute(record.value().getTimestamp());
-    final byte[] owner = record.key();
-    final Bytes entityKey = Bytes.wrap(PaneKey.of(owner, PaneKey.MINUTE, minute));
-    final Bytes tenantKey = Bytes.wrap(PaneKey.of(tenantOf(owner), PaneKey.MINUTE, minute));
+    final byte[] tenant = PaneSeries.tenantOf(record.key());
+    final Bytes entityKey = Bytes.wrap(PaneKey.of(record.key(), PaneKey.MINUTE, minute));
+    final Bytes tenantKey = Bytes.wrap(PaneKey.of(tenant, PaneKey.MINUTE, minute));
+    final Bytes namedKey = namedKey(tenant, measured.named(), minute);
     final KeyValueStore<Bytes, byte[]> store = requireNonNull(panes);
     final byte[] entityPane = Pane.add(store.get(entityKey), record.timestamp(), measured);
     final byte[] tenantPane = Pane.add(store.get(tenantKey), record.timestamp(), measured);
+    if (namedKey != null) {
+      store.put(namedKey, Pane.add(store.get(namedKey), record.timestamp(), measured));
+    }
     store.put(entityKey, entityPane);
     store.put(tenantKey, tenantPane);
     requireNonNull(counts).processed(measured);
   }
 
-  /** The tenant's part of an entity key, up to and with its first slash. */
-  private static byte[] tenantOf(final byte[] entityKey) {
-    int end = 0;
-    while (entityKey[end] != '/') {
-      end++;
-    }
-    return Arrays.copyOf(entityKey, end + 1);
+  /** Where the tool or the type of tasks is counted, null if the event names none. */
+  private static @Nullable Bytes namedKey(
+      final byte[] tenant, final EventMetrics.@Nullable Named named, final long minute) {
+    return named == null
+        ? null
+        : Bytes.wrap(
+            PaneSeries.named(named.family(), tenant, named.name()).key(Resolution.MINUTE, minute));
   }
 
   private static Headers headers(final AgentEvent event, final long lateBy) {

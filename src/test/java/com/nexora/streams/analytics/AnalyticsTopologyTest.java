@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.nexora.events.AgentEvent;
+import com.nexora.streams.analytics.PaneSeries.Family;
 import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.Stores;
@@ -80,6 +81,33 @@ class AnalyticsTopologyTest {
     assertThat(tenant.eventsProcessed()).isEqualTo(2);
     assertThat(tenant.metrics().get("responseTime").max()).isEqualTo(30);
     assertThat(tenant.metrics().get("responseTime").min()).isEqualTo(10);
+  }
+
+  @Test
+  void shouldCountAToolAndATypeOfTasksOverAllAgentsOfATenantApartFromAnAgentOfThatName() {
+    // Given
+    final String search = "{\"tool\":\"search\",\"task_type\":\"search\",\"duration_ms\":%d}";
+
+    // When
+    kit.agents().pipe(agentEvent("tool.completed").entity("a").payload(search.formatted(10)));
+    kit.agents().pipe(agentEvent("tool.failed").entity("search").payload(search.formatted(30)));
+    kit.agents().pipe(agentEvent("task.completed").entity("a").payload(search.formatted(900)));
+    kit.agents().pipe(agentEvent("tool.completed").of("tenant-b").payload(search.formatted(5)));
+
+    // Then
+    final PaneSum tool = minute(PaneSeries.named(Family.TOOL, "tenant-a", "search"));
+    assertThat(tool.events()).isEqualTo(2);
+    assertThat(tool.failures()).isEqualTo(1);
+    assertThat(tool.metrics().get("responseTime").max()).isEqualTo(30);
+    final PaneSum type = minute(PaneSeries.named(Family.TASK_TYPE, "tenant-a", "search"));
+    assertThat(type.events()).isEqualTo(1);
+    assertThat(type.metrics().get("responseTime").max()).isEqualTo(900);
+    assertThat(minute(PaneSeries.entity("tenant-a", "search")).events()).isEqualTo(1);
+    assertThat(minute(PaneSeries.tenant("tenant-a")).events()).isEqualTo(3);
+  }
+
+  private PaneSum minute(final PaneSeries series) {
+    return new PaneSum().merge(panes.get(Bytes.wrap(series.key(Resolution.MINUTE, START))));
   }
 
   @Test

@@ -140,7 +140,9 @@ class EventMetricsTest {
             Set.of("bad"),
             "stats.numbers",
             Set.of(),
-            Set.of());
+            Set.of(),
+            List.of("call.of"),
+            List.of());
     final EventMetrics configured = new EventMetrics(paths);
 
     // When
@@ -155,6 +157,73 @@ class EventMetricsTest {
     // Then
     assertThat(values(measured)).isEqualTo(Map.of("responseTime", 1.5, "n", 3.0));
     assertThat(measured.outcome()).isEqualTo(Outcome.FAILURE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tool.completed | {\"tool\": \"search\"} | TOOL search",
+        "tool.failed | {\"tool_name\": \"search\"} | TOOL search",
+        "tool.completed | {\"tool_name\": \"b\", \"tool\": \"a\"} | TOOL a",
+        "tool.completed | {\"tool\": \"\", \"tool_name\": \"b\"} | TOOL b",
+        "tool.invoked | {\"tool\": \"a\", \"duration_ms\": 3} | TOOL a",
+        "tool.invoked | {\"tool\": \"a\", \"result\": {\"status\": \"error\"}} | TOOL a",
+        "tool.completed | {\"to\\u006fl\": \"a\"} | TOOL a",
+        "task.completed | {\"task_type\": \"plan\"} | TASK_TYPE plan",
+        "task.failed | {\"task_type\": \"plan\", \"tool\": \"a\"} | TASK_TYPE plan",
+        "task.progress | {\"metrics\": {\"responseTime\": 7}, \"task_type\": \"é\"} | TASK_TYPE é"
+      })
+  void shouldReadTheToolOrTheTypeOfTaskOfWhatHasEndedOrWasTimed(
+      final String type, final String payload, final String expected) {
+    // When
+    final Measured measured = metrics.of(agentEvent(type).payload(payload).build());
+
+    // Then
+    assertThat(name(measured)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tool.invoked | {\"tool\": \"a\"}",
+        "task.started | {\"task_type\": \"plan\", \"metrics\": {\"tokens\": 7}}",
+        "task.started | {\"task_type\": \"plan\", \"duration_ms\": -7}",
+        "tool.completed | {\"tool\": 7}",
+        "tool.completed | {\"tool\": {\"name\": \"a\"}}",
+        "tool.completed | {\"a\": {\"tool\": \"b\"}}",
+        "tool.completed | {\"tool\": \"\"}",
+        "tool.completed | {\"task_type\": \"plan\"}",
+        "agent.failed | {\"tool\": \"a\", \"task_type\": \"plan\"}",
+        "workflow.completed | {\"task_type\": \"plan\", \"duration_ms\": 3}"
+      })
+  void shouldNameNothingForWhatHasNotEndedOrIsAboutNeither(
+      final String type, final String payload) {
+    // When
+    final Measured measured = metrics.of(agentEvent(type).payload(payload).build());
+
+    // Then
+    assertThat(measured.named()).isNull();
+    assertThat(measured.malformed()).isFalse();
+  }
+
+  @Test
+  void shouldCountANameTooLongForAnOwnerUnderOther() {
+    // When
+    final Measured measured =
+        metrics.of(
+            agentEvent("tool.completed").payload("{\"tool\":\"" + "x".repeat(129) + "\"}").build());
+
+    // Then
+    assertThat(name(measured)).isEqualTo("TOOL other");
+  }
+
+  private static String name(final Measured measured) {
+    final EventMetrics.Named named = measured.named();
+    return named == null
+        ? "nothing"
+        : named.family() + " " + new String(named.name(), StandardCharsets.UTF_8);
   }
 
   private static Map<String, Double> values(final Measured measured) {
