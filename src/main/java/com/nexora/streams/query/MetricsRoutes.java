@@ -34,12 +34,12 @@ final class MetricsRoutes {
         Route.json(
             "/agents/{tenant}/{id}/metrics",
             Access.TENANT_IN_PATH,
-            Set.of(WINDOW, AT, FROM, TO, STEP),
+            Set.of(WINDOW, AT, FROM, TO, STEP, Quantiles.NAME),
             this::ofAgent),
         Route.json(
             "/tenants/{tenant}/metrics",
             Access.TENANT_IN_PATH,
-            Set.of(WINDOW, AT, FROM, TO, STEP, Pages.PARTIAL),
+            Set.of(WINDOW, AT, FROM, TO, STEP, Quantiles.NAME, Pages.PARTIAL),
             this::ofTenant));
   }
 
@@ -67,6 +67,7 @@ final class MetricsRoutes {
       final boolean complete) {
     final Served served = Served.active(backend.instance(), complete);
     final Parameters parameters = call.parameters();
+    final Quantiles quantiles = Quantiles.of(parameters);
     if (parameters.text(FROM) == null
         && parameters.text(TO) == null
         && parameters.text(STEP) == null) {
@@ -75,14 +76,14 @@ final class MetricsRoutes {
       final long end = at == null ? clock.millis() : at;
       final WindowMetrics measured =
           entity == null
-              ? reader.tenant(tenant, window, end)
-              : reader.entity(tenant, entity, window, end);
+              ? reader.tenant(tenant, window, end, quantiles.values())
+              : reader.entity(tenant, entity, window, end, quantiles.values());
       return Answer.json(
-          MetricsView.of(tenant, entity, window.label(), measured, served), complete);
+          MetricsView.of(tenant, entity, window.label(), measured, quantiles, served), complete);
     }
     final List<MetricsView> points =
-        series(reader, tenant, entity, parameters).stream()
-            .map(point -> MetricsView.of(tenant, entity, null, point, null))
+        series(reader, tenant, entity, parameters, quantiles).stream()
+            .map(point -> MetricsView.of(tenant, entity, null, point, quantiles, null))
             .toList();
     return Answer.json(new Served.Listing(points, null, served), complete);
   }
@@ -91,7 +92,8 @@ final class MetricsRoutes {
       final MetricsReader reader,
       final String tenant,
       final @Nullable String entity,
-      final Parameters parameters) {
+      final Parameters parameters,
+      final Quantiles quantiles) {
     if (parameters.text(WINDOW) != null || parameters.text(AT) != null) {
       throw Problem.parameter(
           WINDOW,
@@ -109,8 +111,8 @@ final class MetricsRoutes {
     final Duration step = asked == null ? Duration.ofMinutes(1) : asked;
     try {
       return entity == null
-          ? reader.tenantSeries(tenant, from, end, step)
-          : reader.entitySeries(tenant, entity, from, end, step);
+          ? reader.tenantSeries(tenant, from, end, step, quantiles.values())
+          : reader.entitySeries(tenant, entity, from, end, step, quantiles.values());
     } catch (final IllegalArgumentException e) {
       throw Problem.parameter(
           STEP,

@@ -35,9 +35,10 @@ record MetricsView(
       double median,
       double p95,
       double p99,
-      double stddev) {
+      double stddev,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Double> quantiles) {
 
-    static Metric of(final MetricSummary summary) {
+    static Metric of(final MetricSummary summary, final Quantiles quantiles) {
       return new Metric(
           summary.count(),
           summary.sum(),
@@ -47,13 +48,15 @@ record MetricsView(
           summary.median(),
           summary.p95(),
           summary.p99(),
-          summary.stddev());
+          summary.stddev(),
+          quantiles.of(summary));
     }
   }
 
   /**
    * @param entityId null for the whole tenant
    * @param window as it was asked for, null for a point of a series
+   * @param quantiles those asked for
    * @param served null for a point of a series
    */
   static MetricsView of(
@@ -61,9 +64,10 @@ record MetricsView(
       final @Nullable String entityId,
       final @Nullable String window,
       final WindowMetrics measured,
+      final Quantiles quantiles,
       final @Nullable Served served) {
     final Map<String, Metric> metrics = new TreeMap<>();
-    measured.metrics().forEach((name, summary) -> metrics.put(name, Metric.of(summary)));
+    measured.metrics().forEach((name, summary) -> metrics.put(name, Metric.of(summary, quantiles)));
     return new MetricsView(
         tenantId,
         entityId,

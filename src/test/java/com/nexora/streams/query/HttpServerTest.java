@@ -118,6 +118,25 @@ final class HttpServerTest {
     assertThat(window.get("responseTimeP99Ms").isNull()).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"window=15min", "from=2026-01-05T08:00:00Z&step=PT30M"})
+  void shouldAnswerAnyQuantileUnderTheTextItWasAskedBy(final String window) throws IOException {
+    // Given
+    final String path = "/agents/" + TENANT + "/agent-1/metrics?quantiles=0,0.10,1&" + window;
+
+    // When
+    final JsonNode answer = body(query.get(path));
+
+    // Then
+    final JsonNode quantiles =
+        (answer.has("items") ? answer.at("/items/0") : answer)
+            .at("/metrics/responseTime/quantiles");
+    assertThat(quantiles.get("0").asDouble()).isEqualTo(100.0);
+    assertThat(quantiles.get("0.10").asDouble()).isBetween(198.0, 202.0);
+    assertThat(quantiles.get("1").asDouble()).isEqualTo(2_000.0);
+    assertThat(quantiles).hasSize(3);
+  }
+
   @Test
   void shouldSumATenantsMetricsOverItsAgents() throws IOException {
     // Given
@@ -314,6 +333,11 @@ final class HttpServerTest {
     "/audit/tenant-a?cursor=xyz, cursor, nextCursor",
     "/audit/tenant-a?from=9&to=3, to, a time after from",
     "/agents/tenant-a/agent-1/metrics?window=2min, window, '1min, 5min'",
+    "'/agents/tenant-a/agent-1/metrics?quantiles=0.5,1.1', quantiles, 0 to 1",
+    "'/agents/tenant-a/agent-1/metrics?quantiles=0.5,', quantiles, 0 to 1",
+    "/agents/tenant-a/agent-1/metrics?quantiles=NaN, quantiles, 0 to 1",
+    "'/tenants/tenant-a/metrics?quantiles=0,.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1', quantiles, 0 to 1",
+    "'/tenants/tenant-a/metrics?quantiles=0,0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1', quantiles, most 10",
     "/agents/tenant-a/agent-1/metrics?window=1min&from=1, window, either",
     "/agents/tenant-a/agent-1/metrics?step=PT1M, from, a time",
     "/agents/tenant-a/agent-1/metrics?from=0&to=600000&step=PT90S, step, whole minutes",
