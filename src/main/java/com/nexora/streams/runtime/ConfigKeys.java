@@ -64,6 +64,7 @@ public final class ConfigKeys {
   public static final String AUDIT_QUERY_RETENTION = "audit.query.retention.ms";
   public static final String AUDIT_HMAC_KEYS = "audit.hmac.keys.file";
   public static final String COMMIT_AT_MOST_EVERY = "commit.at.most.every.ms";
+  public static final String TICK_INTERVAL = "tick.interval.ms";
 
   public static final String JWT_SECRET_FILE = "auth.jwt.hs256.secret.file";
   public static final String JWKS_FILE = "auth.jwt.jwks.file";
@@ -322,6 +323,13 @@ public final class ConfigKeys {
             Range.between(1, 60 * SECOND),
             LOW,
             "Shortest time between two commits that findings and alerts ask for.")
+        .define(
+            TICK_INTERVAL,
+            Type.LONG,
+            5 * SECOND,
+            Range.between(100, 10 * MINUTE),
+            LOW,
+            "How often each partition is told that time passes: minutes are judged, rolled up and expired then, also where no event comes in.")
         .define(
             CACHE_BYTES,
             Type.LONG,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -24,8 +25,9 @@ import org.slf4j.LoggerFactory;
  * One instance from configuration to shutdown.
  *
  * <p>The order is the point: checks that need nothing, checks that ask the cluster, the graph,
- * companions (HTTP, so that health can be asked during a long restore), then the stream threads.
- * The end runs backwards, so that no request meets a closed store and no record is half processed.
+ * companions (HTTP, so that health can be asked during a long restore), the stream threads, then
+ * the ticks that tell them the time. The end runs backwards, so that no request meets a closed
+ * store and no record is half processed.
  */
 public final class NexoraApplication implements AutoCloseable {
 
@@ -44,6 +46,7 @@ public final class NexoraApplication implements AutoCloseable {
   private volatile @Nullable LocalStores stores;
   private volatile @Nullable TopologyGraph graph;
   private @Nullable RocksDbMemory memory;
+  private @Nullable Ticker ticker;
   private boolean begun;
   private boolean closed;
 
@@ -123,6 +126,13 @@ public final class NexoraApplication implements AutoCloseable {
       companion.start(this);
     }
     client.start();
+    final Ticker clock =
+        new Ticker(
+            () -> Ticker.ownedBy(client),
+            new KafkaProducer<>(StreamsProperties.ticker(config)),
+            instance());
+    ticker = clock;
+    clock.start(config.processing().tickInterval());
   }
 
   /** Waits until requests can be served; false if time is up or the threads stopped before. */
@@ -171,6 +181,9 @@ public final class NexoraApplication implements AutoCloseable {
       } catch (final RuntimeException e) {
         LOG.atWarn().setCause(e).log("companion did not close cleanly");
       }
+    }
+    if (ticker != null) {
+      ticker.close();
     }
     if (closeStreams() && memory != null) {
       memory.close();

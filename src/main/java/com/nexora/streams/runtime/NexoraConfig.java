@@ -148,6 +148,7 @@ public final class NexoraConfig {
         number(ConfigKeys.STANDBY_REPLICAS),
         number(ConfigKeys.REPLICATION_FACTOR),
         duration(ConfigKeys.COMMIT_INTERVAL),
+        duration(ConfigKeys.TICK_INTERVAL),
         bytes(ConfigKeys.CACHE_BYTES),
         bytes(ConfigKeys.ROCKSDB_BYTES),
         bytes(ConfigKeys.MEMORY_LIMIT),

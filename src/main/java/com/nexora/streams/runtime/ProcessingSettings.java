@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param standbyReplicas warm copies of each store on other instances
  * @param replicationFactor replicas of internal topics, -1 for the broker's default
  * @param commitInterval longest time between two commits
+ * @param tickInterval time between two ticks on each partition
  * @param cacheBytes record cache, on the heap
  * @param rocksDbBytes bound of RocksDB's memory outside the heap
  * @param memoryLimitBytes what the process may use, 0 for the container's limit
@@ -25,6 +26,7 @@ public record ProcessingSettings(
     int standbyReplicas,
     int replicationFactor,
     Duration commitInterval,
+    Duration tickInterval,
     long cacheBytes,
     long rocksDbBytes,
     long memoryLimitBytes,

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -16,6 +17,8 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
 
   private static final int PRODUCTION_REPLICAS = 3;
+  private static final int TICK_TIMEOUT_MS = 10_000;
+  private static final long TICK_BUFFER_BYTES = 1L << 20;
 
   private StreamsProperties() {}
 
@@ -66,6 +69,37 @@ final class StreamsProperties {
   /** Settings of an admin client to the same brokers. */
   static Map<String, Object> admin(final NexoraConfig config) {
     return new java.util.TreeMap<>(adminOnly(config.kafka()));
+  }
+
+  /**
+   * Settings of the producer that writes ticks: outside the transactions, and soon done with a tick
+   * that cannot be written, since another one follows.
+   */
+  static Map<String, Object> ticker(final NexoraConfig config) {
+    final Map<String, Object> producer = new java.util.TreeMap<>();
+    config
+        .kafka()
+        .forEach(
+            (key, value) -> {
+              final String bare =
+                  key.startsWith(StreamsConfig.PRODUCER_PREFIX)
+                      ? key.substring(StreamsConfig.PRODUCER_PREFIX.length())
+                      : key;
+              if (ProducerConfig.configNames().contains(bare)) {
+                producer.put(bare, value);
+              }
+            });
+    producer.put(ProducerConfig.CLIENT_ID_CONFIG, config.applicationId() + "-ticker");
+    producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    producer.put(ProducerConfig.ACKS_CONFIG, "all");
+    producer.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TICK_TIMEOUT_MS);
+    producer.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TICK_TIMEOUT_MS);
+    producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * TICK_TIMEOUT_MS);
+    producer.put(ProducerConfig.BUFFER_MEMORY_CONFIG, TICK_BUFFER_BYTES);
+    return producer;
   }
 
   private static Map<String, Object> adminOnly(final Map<String, Object> kafka) {

@@ -279,6 +279,22 @@ class TopicPlanTest {
   }
 
   @Test
+  void shouldTellWhenSomePartitionsWouldGetNoTicks() {
+    // Given
+    everythingAsWanted();
+    change("clock.ticks", is -> sized(is, 1, false));
+
+    // When
+    final List<String> problems = problems();
+
+    // Then
+    assertThat(problems)
+        .singleElement()
+        .asString()
+        .startsWith("topic clock.ticks has 1 partitions, nhi.events has 4");
+  }
+
+  @Test
   void shouldTellWhenAWholeGroupHasAnotherSizeThanTheCatalogue() {
     // Given
     everythingAsWanted();
