@@ -29,7 +29,8 @@ public final class NexoraServer {
     return new NexoraApplication(
             config,
             (settings, kafka) ->
-                new NexoraTopology(settings, serdes, auditKeys).build(new TopologyConfig(kafka)))
+                new NexoraTopology(settings, serdes, auditKeys, config.metricPaths())
+                    .build(new TopologyConfig(kafka)))
         .check(StartupCheck.of("schema registry", registry::ping))
         .with(new HttpServer(config, Clock.systemUTC()));
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -28,10 +29,15 @@ final class ConfigCheck {
         .values()
         .forEach(key -> check.values.put(key.name, key.defaultValue));
     new TreeMap<>(written).forEach(check::take);
+    check.problems.addAll(AnalyticsKeys.contradictions(check::value));
     if (!check.problems.isEmpty()) {
       throw new ConfigurationException(check.problems);
     }
     return new NexoraConfig(check.values, check.passedThrough, written);
+  }
+
+  private Object value(final String key) {
+    return Objects.requireNonNull(values.get(key));
   }
 
   private void take(final String key, final Setting setting) {

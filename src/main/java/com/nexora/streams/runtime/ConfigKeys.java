@@ -95,6 +95,7 @@ public final class ConfigKeys {
     authentication(def);
     streams(def);
     logic(def);
+    AnalyticsKeys.define(def);
     return def;
   }
 
@@ -437,7 +438,7 @@ public final class ConfigKeys {
             8 * DAY,
             Range.between(HOUR, 400 * DAY),
             MEDIUM,
-            "How long one-minute panes stay queryable, from the arrival of their last event.")
+            "How long figures stay queryable, by the hour when old, from the arrival of the last event in them.")
         .define(
             AUDITED_TYPES,
             Type.LIST,

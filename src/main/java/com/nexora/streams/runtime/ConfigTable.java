@@ -64,6 +64,7 @@ public final class ConfigTable {
     }
     return switch (key.type) {
       case INT, LONG, SHORT -> key.name.endsWith(".bytes") ? "bytes" : "whole number";
+      case DOUBLE -> "number";
       case BOOLEAN -> "true or false";
       case STRING -> key.name.endsWith(".file") ? "path" : "text";
       default -> key.type.name().toLowerCase(Locale.ROOT);

@@ -1,6 +1,6 @@
 package com.nexora.streams.runtime;
 
-import com.nexora.streams.catalogue.AnalyticsSettings;
+import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.runtime.ConfigSources.Setting;
@@ -183,7 +183,12 @@ public final class NexoraConfig {
         Set.copyOf(list(ConfigKeys.AUDITED_TYPES)),
         duration(ConfigKeys.AUDIT_QUERY_RETENTION),
         duration(ConfigKeys.COMMIT_AT_MOST_EVERY),
-        AnalyticsSettings.defaults());
+        AnalyticsKeys.settings(this::value));
+  }
+
+  /** Where the payload of an agent event says what was measured. */
+  public MetricPaths metricPaths() {
+    return AnalyticsKeys.paths(this::value);
   }
 
   /** What differs from the defaults, for the log: key to value, secrets hidden. */

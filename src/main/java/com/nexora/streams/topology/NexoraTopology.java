@@ -3,6 +3,7 @@ package com.nexora.streams.topology;
 import com.nexora.events.DeadLetter;
 import com.nexora.streams.agents.AgentTopology;
 import com.nexora.streams.analytics.AnalyticsTopology;
+import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.audit.AuditIntakeTopology;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.SequencerTopology;
@@ -33,12 +34,24 @@ public final class NexoraTopology {
   private final TopologySettings settings;
   private final AvroSerdes serdes;
   private final HmacKeys auditKeys;
+  private final MetricPaths metricPaths;
 
+  /** The product with the default places of measurements in a payload. */
   public NexoraTopology(
       final TopologySettings settings, final AvroSerdes serdes, final HmacKeys auditKeys) {
+    this(settings, serdes, auditKeys, MetricPaths.defaults());
+  }
+
+  /** The product with these places of measurements in a payload. */
+  public NexoraTopology(
+      final TopologySettings settings,
+      final AvroSerdes serdes,
+      final HmacKeys auditKeys,
+      final MetricPaths metricPaths) {
     this.settings = settings;
     this.serdes = serdes;
     this.auditKeys = auditKeys;
+    this.metricPaths = metricPaths;
   }
 
   /**
@@ -61,7 +74,7 @@ public final class NexoraTopology {
         new CorrelationTopology(settings, serdes)
             .addTo(builder, gated.nhi(), gated.threats(), gated.remediations());
     new AgentTopology(settings).addTo(builder, gated.nhi(), gated.agents(), correlated.changes());
-    new AnalyticsTopology(settings, serdes).addTo(builder, gated.agents());
+    new AnalyticsTopology(settings, serdes, metricPaths).addTo(builder, gated.agents());
 
     // Tenants: quarters of an hour that turn bad.
     new ThreatSummaryTopology(settings, serdes).addTo(builder, correlated.changes());

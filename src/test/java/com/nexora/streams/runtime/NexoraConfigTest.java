@@ -47,6 +47,88 @@ final class NexoraConfigTest {
   }
 
   @Test
+  void shouldReadAPayloadWhereItSaysByDefault() {
+    // Given
+    final NexoraConfig config = NexoraConfig.of(Map.of());
+
+    // When
+    final var paths = config.metricPaths();
+
+    // Then
+    assertThat(paths).isEqualTo(com.nexora.streams.analytics.MetricPaths.defaults());
+  }
+
+  @Test
+  void shouldReadAPayloadWhereItIsToldTo() {
+    // Given
+    final NexoraConfig config =
+        NexoraConfig.of(
+            Map.of(
+                "analytics.payload.response.times", "t.took:us, wait:min",
+                "analytics.payload.status", "exit.word",
+                "analytics.payload.status.success", "FINE",
+                "analytics.payload.tools", "call.of",
+                "analytics.event.types.failure", "task.lost"));
+
+    // When
+    final var paths = config.metricPaths();
+
+    // Then
+    assertThat(paths.responseTimes())
+        .containsExactly(
+            new com.nexora.streams.analytics.MetricPaths.Timing("t.took", 0.001),
+            new com.nexora.streams.analytics.MetricPaths.Timing("wait", 60_000));
+    assertThat(paths.status()).isEqualTo("exit.word");
+    assertThat(paths.successWords()).containsExactly("fine");
+    assertThat(paths.tools()).containsExactly("call.of");
+    assertThat(paths.failureTypes()).containsExactly("task.lost");
+  }
+
+  @Test
+  void shouldSetWhatIsUnusualAndHowManyFiguresAreKept() {
+    // Given
+    final NexoraConfig config =
+        NexoraConfig.of(
+            Map.of(
+                "analytics.alert.open.at", "8.5",
+                "analytics.alert.tenant.share", "0.5",
+                "analytics.max.names", "17",
+                "analytics.minute.retention.ms", "7200000"));
+
+    // When
+    final var analytics = config.topology(1, 1).analytics();
+
+    // Then
+    assertThat(analytics.anomalies().openAt()).isEqualTo(8.5);
+    assertThat(analytics.anomalies().tenantShare()).isEqualTo(0.5);
+    assertThat(analytics.maxNames()).isEqualTo(17);
+    assertThat(analytics.minuteRetention()).isEqualTo(Duration.ofHours(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "analytics.payload.response.times | execution_time | path:unit",
+        "analytics.payload.response.times | a:s,b:hours | path:unit",
+        "analytics.payload.metrics | a..b | names joined by dots",
+        "analytics.payload.tools | tool name | names joined by dots",
+        "analytics.alert.tenant.share | 1.5 | 0.0 to 1.0",
+        "analytics.alert.open.at | much | number",
+        "analytics.alert.close.at | 6 | below analytics.alert.open.at = 6.0",
+        "analytics.payload.status.failure | OK,error | both have 'ok'",
+        "analytics.event.types.success | task.failed | both have 'task.failed'"
+      })
+  void shouldRefuseWhatCannotBeReadOrContradicts(
+      final String key, final String value, final String why) {
+    // When // Then
+    assertThatThrownBy(() -> NexoraConfig.of(Map.of(key, value)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(key)
+        .hasMessageContaining(why);
+  }
+
+  @Test
   void shouldLetTheCommandLineWinOverTheEnvironmentAndThatOverTheFile() throws IOException {
     // Given
     final Path file = file("http.port=1001\nthreads=3\nstandby.replicas=2\n");
