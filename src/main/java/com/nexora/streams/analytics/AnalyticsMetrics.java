@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Sensor;
@@ -14,9 +15,10 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 /**
  * What the room counts about itself, in Kafka Streams' own registry.
  *
- * <p>Group {@value #GROUP}, tag {@code task-id} and, for refused values, {@code reason}; names
- * {@code events-processed-total}, {@code late-events-total}, {@code malformed-payloads-total},
- * {@code refused-values-total}, {@code expired-panes-total}.
+ * <p>Group {@value #GROUP}, tag {@code task-id} and, for refused values and overflowed events,
+ * {@code reason}; names {@code events-processed-total}, {@code late-events-total}, {@code
+ * malformed-payloads-total}, {@code refused-values-total}, {@code overflowed-events-total}, {@code
+ * expired-panes-total}.
  */
 final class AnalyticsMetrics implements AutoCloseable {
 
@@ -29,6 +31,7 @@ final class AnalyticsMetrics implements AutoCloseable {
   private final Sensor late;
   private final Sensor malformed;
   private final Sensor expired;
+  private final Map<PaneSeries.Family, Sensor> overflowed = new EnumMap<>(PaneSeries.Family.class);
   private final Map<Micros.Refusal, Sensor> refused = new EnumMap<>(Micros.Refusal.class);
 
   AnalyticsMetrics(final ProcessingContext context) {
@@ -38,6 +41,14 @@ final class AnalyticsMetrics implements AutoCloseable {
     late = counter("late-events-total", "events beyond the horizon, sent to the side topic", "");
     malformed = counter("malformed-payloads-total", "payloads that could not be read", "");
     expired = counter("expired-panes-total", "panes deleted after their retention", "");
+    for (final PaneSeries.Family family : PaneSeries.Family.values()) {
+      overflowed.put(
+          family,
+          counter(
+              "overflowed-events-total",
+              "events counted under other for want of a place",
+              family.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    }
     for (final Micros.Refusal refusal : Micros.Refusal.values()) {
       refused.put(
           refusal,
@@ -68,6 +79,11 @@ final class AnalyticsMetrics implements AutoCloseable {
     for (final Micros.Refusal refusal : measured.refusals()) {
       java.util.Objects.requireNonNull(refused.get(refusal)).record();
     }
+  }
+
+  /** Counts an event that went under other, since its tenant has too many of this family. */
+  void overflowed(final PaneSeries.Family family) {
+    java.util.Objects.requireNonNull(overflowed.get(family)).record();
   }
 
   void late() {

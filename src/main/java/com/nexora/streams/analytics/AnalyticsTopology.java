@@ -52,14 +52,19 @@ public final class AnalyticsTopology {
     this.paths = paths;
   }
 
-  /** Attaches the room: reads typed agent events, owns {@link Stores#METRIC_PANES}. */
+  /**
+   * Attaches the room: reads typed agent events, owns {@link Stores#METRIC_PANES} and {@link
+   * Stores#METRIC_OWNERS}.
+   */
   public void addTo(final StreamsBuilder builder, final KStream<byte[], AgentEvent> agents) {
-    builder.addStateStore(metricPanes());
+    builder.addStateStore(cached(Stores.METRIC_PANES));
+    builder.addStateStore(cached(Stores.METRIC_OWNERS));
     agents
         .process(
             () -> new PaneProcessor(settings, paths),
             Named.as("count-into-panes"),
-            Stores.METRIC_PANES)
+            Stores.METRIC_PANES,
+            Stores.METRIC_OWNERS)
         .to(
             Topics.ANALYTICS_LATE,
             Produced.with(Serdes.ByteArray(), serdes.value(AgentEvent.class))
@@ -67,9 +72,9 @@ public final class AnalyticsTopology {
   }
 
   /** Caching is what makes an update cheap here: the value already is bytes. */
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> metricPanes() {
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> cached(final String name) {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-            org.apache.kafka.streams.state.Stores.persistentKeyValueStore(Stores.METRIC_PANES),
+            org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
             Serdes.Bytes(),
             Serdes.ByteArray())
         .withCachingEnabled();

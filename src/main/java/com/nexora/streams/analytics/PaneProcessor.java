@@ -3,6 +3,8 @@ package com.nexora.streams.analytics;
 import static java.util.Objects.requireNonNull;
 
 import com.nexora.events.AgentEvent;
+import com.nexora.streams.analytics.PaneSeries.Family;
+import com.nexora.streams.catalogue.AnalyticsSettings;
 import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.TopologySettings;
@@ -35,8 +37,10 @@ final class PaneProcessor implements Processor<byte[], AgentEvent, byte[], Agent
   private final long retentionMs;
   private final long skewMs;
   private final EventMetrics metrics;
+  private final AnalyticsSettings analytics;
   private @Nullable ProcessorContext<byte[], AgentEvent> context;
   private @Nullable KeyValueStore<Bytes, byte[]> panes;
+  private @Nullable RosterStore roster;
   private @Nullable AnalyticsMetrics counts;
 
   PaneProcessor(final TopologySettings settings, final MetricPaths paths) {
@@ -44,6 +48,7 @@ final class PaneProcessor implements Processor<byte[], AgentEvent, byte[], Agent
     retentionMs = settings.paneRetention().toMillis();
     skewMs = settings.clockSkew().toMillis();
     metrics = new EventMetrics(paths);
+    analytics = settings.analytics();
   }
 
   @Override
@@ -51,6 +56,11 @@ final class PaneProcessor implements Processor<byte[], AgentEvent, byte[], Agent
     context = newContext;
     final KeyValueStore<Bytes, byte[]> store = newContext.getStateStore(Stores.METRIC_PANES);
     panes = store;
+    roster =
+        new RosterStore(
+            newContext.getStateStore(Stores.METRIC_OWNERS),
+            analytics.maxEntities(),
+            analytics.maxNames());
     final AnalyticsMetrics counters = new AnalyticsMetrics(newContext);
     counts = counters;
     final PaneSweep sweep = new PaneSweep(store, retentionMs, skewMs, SWEEP_STEPS);
@@ -69,27 +79,48 @@ final class PaneProcessor implements Processor<byte[], AgentEvent, byte[], Agent
     final EventMetrics.Measured measured = metrics.of(record.value());
     final long minute = PaneKey.minute(record.value().getTimestamp());
     final byte[] tenant = PaneSeries.tenantOf(record.key());
-    final Bytes entityKey = Bytes.wrap(PaneKey.of(record.key(), PaneKey.MINUTE, minute));
-    final Bytes tenantKey = Bytes.wrap(PaneKey.of(tenant, PaneKey.MINUTE, minute));
-    final Bytes namedKey = namedKey(tenant, measured.named(), minute);
-    final KeyValueStore<Bytes, byte[]> store = requireNonNull(panes);
-    final byte[] entityPane = Pane.add(store.get(entityKey), record.timestamp(), measured);
-    final byte[] tenantPane = Pane.add(store.get(tenantKey), record.timestamp(), measured);
-    if (namedKey != null) {
-      store.put(namedKey, Pane.add(store.get(namedKey), record.timestamp(), measured));
+    final Slot entity = slot(new PaneSeries(Family.ENTITY, record.key()), minute);
+    final Slot whole = slot(new PaneSeries(Family.ENTITY, tenant), minute);
+    final EventMetrics.Named named = measured.named();
+    final Slot about =
+        named == null ? null : slot(PaneSeries.named(named.family(), tenant, named.name()), minute);
+    final byte[] entityPane = Pane.add(entity.pane(), record.timestamp(), measured);
+    final byte[] tenantPane = Pane.add(whole.pane(), record.timestamp(), measured);
+    if (about != null) {
+      put(about, Pane.add(about.pane(), record.timestamp(), measured));
     }
-    store.put(entityKey, entityPane);
-    store.put(tenantKey, tenantPane);
+    put(entity, entityPane);
+    put(whole, tenantPane);
     requireNonNull(counts).processed(measured);
   }
 
-  /** Where the tool or the type of tasks is counted, null if the event names none. */
-  private static @Nullable Bytes namedKey(
-      final byte[] tenant, final EventMetrics.@Nullable Named named, final long minute) {
-    return named == null
-        ? null
-        : Bytes.wrap(
-            PaneSeries.named(named.family(), tenant, named.name()).key(Resolution.MINUTE, minute));
+  /**
+   * The pane that an event belongs into.
+   *
+   * @param series whose pane it is, after all
+   * @param pane what it holds, null if it does not exist yet
+   */
+  private record Slot(PaneSeries series, Bytes key, byte @Nullable [] pane) {}
+
+  private Slot slot(final PaneSeries series, final long minute) {
+    final Slot own = open(series, minute);
+    if (own.pane() != null || requireNonNull(roster).hasPlace(series)) {
+      return own;
+    }
+    requireNonNull(counts).overflowed(series.family());
+    return open(RosterStore.other(series), minute);
+  }
+
+  private Slot open(final PaneSeries series, final long minute) {
+    final Bytes key = Bytes.wrap(series.key(Resolution.MINUTE, minute));
+    return new Slot(series, key, requireNonNull(panes).get(key));
+  }
+
+  private void put(final Slot slot, final byte[] pane) {
+    requireNonNull(panes).put(slot.key(), pane);
+    if (slot.pane() == null) {
+      requireNonNull(roster).enter(slot.series());
+    }
   }
 
   private static Headers headers(final AgentEvent event, final long lateBy) {

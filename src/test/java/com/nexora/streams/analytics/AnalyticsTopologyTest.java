@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.nexora.events.AgentEvent;
 import com.nexora.streams.analytics.PaneSeries.Family;
+import com.nexora.streams.catalogue.AnalyticsSettings;
 import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.Stores;
@@ -104,6 +105,64 @@ class AnalyticsTopologyTest {
     assertThat(type.metrics().get("responseTime").max()).isEqualTo(900);
     assertThat(minute(PaneSeries.entity("tenant-a", "search")).events()).isEqualTo(1);
     assertThat(minute(PaneSeries.tenant("tenant-a")).events()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldCountWhatATenantHasTooManyOfUnderOtherAndDropNothing() {
+    // Given
+    try (TopologyTestKit few = newKit(bounded(2, 1))) {
+      final KeyValueStore<Bytes, byte[]> kept = few.keyValueStore(Stores.METRIC_PANES);
+      final MetricsReader reader = new MetricsReader(List.of(kept));
+
+      // When
+      for (final String agent : List.of("a", "b", "c", "d", "a", "c")) {
+        few.agents()
+            .pipe(agentEvent("tool.completed").entity(agent).payload(call("tool-" + agent)));
+      }
+      few.agents().pipe(agentEvent("task.failed").entity("z").of("tenant-b"));
+
+      // Then
+      assertThat(events(reader, "tenant-a", "a")).isEqualTo(2);
+      assertThat(events(reader, "tenant-a", "b")).isEqualTo(1);
+      assertThat(events(reader, "tenant-a", "c")).isZero();
+      assertThat(events(reader, "tenant-a", "other")).isEqualTo(3);
+      assertThat(events(reader, "tenant-b", "z")).isEqualTo(1);
+      assertThat(reader.tenant("tenant-a", Window.ONE_MINUTE, START).eventsProcessed())
+          .isEqualTo(6);
+      assertThat(
+              new NamesReader(List.of(few.keyValueStore(Stores.METRIC_OWNERS))).tools("tenant-a"))
+          .containsExactly("other", "tool-a");
+      assertThat(overflowed(few, "entity")).isEqualTo(3);
+      assertThat(overflowed(few, "tool")).isEqualTo(4);
+    }
+  }
+
+  private static String call(final String tool) {
+    return "{\"tool\":\"%s\",\"duration_ms\":10}".formatted(tool);
+  }
+
+  private static long events(final MetricsReader reader, final String tenant, final String id) {
+    return reader.entity(tenant, id, Window.ONE_MINUTE, START).eventsProcessed();
+  }
+
+  private static long overflowed(final TopologyTestKit kit, final String family) {
+    return kit.count(
+        "nexora-analytics-metrics", "overflowed-events-total", Map.of("reason", family));
+  }
+
+  private static TopologySettings bounded(final int entities, final int names) {
+    final TopologySettings defaults = TopologySettings.defaults(1, 1);
+    final AnalyticsSettings analytics = defaults.analytics();
+    return with(
+        defaults,
+        defaults.analyticsHorizon(),
+        new AnalyticsSettings(
+            analytics.minuteRetention(),
+            analytics.rollUpAfter(),
+            analytics.settleAfter(),
+            entities,
+            names,
+            analytics.anomalies()));
   }
 
   private PaneSum minute(final PaneSeries series) {
@@ -242,23 +301,7 @@ class AnalyticsTopologyTest {
   void shouldRefuseToForgetPanesThatAnEventMayStillChange() {
     // Given
     final TopologySettings defaults = TopologySettings.defaults(1, 1);
-    final TopologySettings settings =
-        new TopologySettings(
-            1,
-            1,
-            defaults.clockSkew(),
-            defaults.dedupLive(),
-            defaults.dedupHistory(),
-            defaults.correlationHorizon(),
-            defaults.findingRetention(),
-            Duration.ofDays(8),
-            Duration.ofDays(8),
-            defaults.correlationThreshold(),
-            defaults.highPriorityLimit(),
-            defaults.auditedEventTypes(),
-            defaults.auditQueryRetention(),
-            defaults.commitAtMostEvery(),
-            defaults.analytics());
+    final TopologySettings settings = with(defaults, Duration.ofDays(8), defaults.analytics());
 
     // When // Then
     assertThatThrownBy(() -> new AnalyticsTopology(settings, kit.serdes()))
@@ -266,11 +309,34 @@ class AnalyticsTopologyTest {
         .hasMessageContaining("paneRetention");
   }
 
+  private static TopologySettings with(
+      final TopologySettings settings, final Duration horizon, final AnalyticsSettings analytics) {
+    return new TopologySettings(
+        1,
+        1,
+        settings.clockSkew(),
+        settings.dedupLive(),
+        settings.dedupHistory(),
+        settings.correlationHorizon(),
+        settings.findingRetention(),
+        horizon,
+        Duration.ofDays(8),
+        settings.correlationThreshold(),
+        settings.highPriorityLimit(),
+        settings.auditedEventTypes(),
+        settings.auditQueryRetention(),
+        settings.commitAtMostEvery(),
+        analytics);
+  }
+
   private static TopologyTestKit newKit() {
+    return newKit(TopologySettings.defaults(1, 1));
+  }
+
+  private static TopologyTestKit newKit(final TopologySettings settings) {
     return TopologyTestKit.of(
         rooms ->
-            new AnalyticsTopology(rooms.settings(), rooms.serdes())
-                .addTo(rooms.builder(), rooms.agents()));
+            new AnalyticsTopology(settings, rooms.serdes()).addTo(rooms.builder(), rooms.agents()));
   }
 
   private OutputPipe<AgentEvent> late() {
