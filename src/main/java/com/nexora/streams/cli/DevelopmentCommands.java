@@ -10,6 +10,7 @@ final class DevelopmentCommands {
   static void addTo(final CommandLine line) {
     line.addSubcommand(new DevCommand())
         .addSubcommand(new SimulateCommand())
-        .addSubcommand(new TopologyCommand());
+        .addSubcommand(new TopologyCommand())
+        .addSubcommand(new BenchCommand());
   }
 }

@@ -1,0 +1,60 @@
+package com.nexora.streams.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to measure.
+ *
+ * @param agents numbers of agents, one table each
+ * @param events events on the topic
+ * @param warmup events of each run that are not measured
+ * @param rounds how often every variant has its turn
+ * @param variants names, empty for all that are there
+ * @param capSeconds longest warm-up and longest measured part of a run
+ * @param profile whether to record where the time goes
+ * @param dataDir where broker, logs and profiles are kept; null for a directory that goes at the
+ *     end
+ */
+public record BenchOptions(
+    List<Integer> agents,
+    long events,
+    long warmup,
+    int rounds,
+    List<String> variants,
+    int capSeconds,
+    boolean profile,
+    @Nullable Path dataDir) {
+
+  /** Figures worth quoting: a run of ours takes 10 to 20 s. */
+  public static BenchOptions full() {
+    return new BenchOptions(
+        List.of(1_000, 10_000), 2_500_000, 500_000, 3, List.of(), 30, false, null);
+  }
+
+  /** Shows that it works, in seconds. */
+  public static BenchOptions quick() {
+    return new BenchOptions(List.of(50), 20_000, 2_000, 1, List.of(), 5, false, null);
+  }
+
+  /**
+   * The same, refused if it makes no sense.
+   *
+   * @throws IllegalArgumentException that says what to give instead
+   */
+  public BenchOptions checked() {
+    if (agents.isEmpty() || agents.stream().anyMatch(n -> n < 1)) {
+      throw new IllegalArgumentException("--agents takes numbers from 1, such as 1000,10000");
+    }
+    if (warmup < 0 || events <= warmup) {
+      throw new IllegalArgumentException(
+          "--events %d leaves nothing to measure after --warmup %d: give more events"
+              .formatted(events, warmup));
+    }
+    if (rounds < 1 || capSeconds < 1) {
+      throw new IllegalArgumentException("--rounds and --cap start at 1");
+    }
+    return this;
+  }
+}

@@ -1,0 +1,27 @@
+package com.nexora.streams.bench.analytics;
+
+import com.nexora.streams.bench.VariantSpec;
+import java.util.List;
+
+/** All ways to do it, in the order of the report. */
+public final class AnalyticsVariants {
+
+  /** What the others are compared to. */
+  public static final String NEXORA = "nexora";
+
+  private AnalyticsVariants() {}
+
+  /** All that can be run with what is built. */
+  public static List<VariantSpec> all() {
+    return List.of(
+        VariantSpec.of(
+            "plain-consumer",
+            "floor: a plain consumer with panes in hash maps, nothing kept",
+            PlainConsumer.class),
+        VariantSpec.of(
+                "noop-streams", "Kafka Streams that does nothing, exactly-once", NoopStreams.class)
+            .onlyCounting(),
+        VariantSpec.of(
+            NEXORA, "our gate and analytics as shipped, exactly-once", NexoraAnalytics.class));
+  }
+}
