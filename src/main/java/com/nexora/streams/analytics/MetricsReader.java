@@ -1,6 +1,5 @@
 package com.nexora.streams.analytics;
 
-import com.nexora.streams.catalogue.EntityKey;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -48,13 +47,13 @@ public final class MetricsReader {
       final Window window,
       final long at,
       final double... quantiles) {
-    return window(EntityKey.bytes(tenantId, entityId), window, at, quantiles);
+    return window(PaneSeries.entity(tenantId, entityId), window, at, quantiles);
   }
 
   /** A whole tenant's window, otherwise as {@link #entity}. */
   public WindowMetrics tenant(
       final String tenantId, final Window window, final long at, final double... quantiles) {
-    return window(EntityKey.tenantPrefix(tenantId), window, at, quantiles);
+    return window(PaneSeries.tenant(tenantId), window, at, quantiles);
   }
 
   /**
@@ -74,7 +73,7 @@ public final class MetricsReader {
       final long to,
       final Duration step,
       final double... quantiles) {
-    return series(EntityKey.bytes(tenantId, entityId), from, to, step, quantiles);
+    return series(PaneSeries.entity(tenantId, entityId), from, to, step, quantiles);
   }
 
   /** A whole tenant's series, otherwise as {@link #entitySeries}. */
@@ -84,19 +83,21 @@ public final class MetricsReader {
       final long to,
       final Duration step,
       final double... quantiles) {
-    return series(EntityKey.tenantPrefix(tenantId), from, to, step, quantiles);
+    return series(PaneSeries.tenant(tenantId), from, to, step, quantiles);
   }
 
-  private WindowMetrics window(
-      final byte[] owner, final Window window, final long at, final double... quantiles) {
+  /** Anybody's window, a tool's or a type of tasks' too, otherwise as {@link #entity}. */
+  public WindowMetrics window(
+      final PaneSeries owner, final Window window, final long at, final double... quantiles) {
     checkTime("at", at);
     final long from = window.start(at);
     final long to = PaneKey.minute(at) + PaneKey.MINUTE_MS;
     return windows(owner, from, to, to - from, quantiles).get(0);
   }
 
-  private List<WindowMetrics> series(
-      final byte[] owner,
+  /** Anybody's series, a tool's or a type of tasks' too, otherwise as {@link #entitySeries}. */
+  public List<WindowMetrics> series(
+      final PaneSeries owner,
       final long from,
       final long to,
       final Duration step,
@@ -132,14 +133,14 @@ public final class MetricsReader {
   }
 
   private List<WindowMetrics> windows(
-      final byte[] owner,
+      final PaneSeries owner,
       final long from,
       final long to,
       final long stepMs,
       final double... quantiles) {
     final PaneSteps steps = new PaneSteps(from, stepMs, (int) ((to - from) / stepMs));
-    final Bytes first = Bytes.wrap(PaneKey.of(owner, PaneKey.MINUTE, from));
-    final Bytes last = Bytes.wrap(PaneKey.of(owner, PaneKey.MINUTE, to - PaneKey.MINUTE_MS));
+    final Bytes first = Bytes.wrap(owner.key(Resolution.MINUTE, from));
+    final Bytes last = Bytes.wrap(owner.key(Resolution.MINUTE, to - PaneKey.MINUTE_MS));
     for (final ReadOnlyKeyValueStore<Bytes, byte[]> store : stores) {
       try (KeyValueIterator<Bytes, byte[]> range = store.range(first, last)) {
         while (range.hasNext()) {

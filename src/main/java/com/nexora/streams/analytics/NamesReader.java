@@ -24,17 +24,11 @@ public final class NamesReader {
     this.stores = List.copyOf(stores);
   }
 
-  /** Names of the tools, in order; {@code other} is one if there were too many. */
-  public SortedSet<String> tools(final String tenantId) {
-    return names(Family.TOOL, tenantId);
-  }
-
-  /** Types of the tasks, likewise. */
-  public SortedSet<String> taskTypes(final String tenantId) {
-    return names(Family.TASK_TYPE, tenantId);
-  }
-
-  private SortedSet<String> names(final Family family, final String tenantId) {
+  /**
+   * Names of a tenant's tools or types of tasks, in order; {@code other} is one if there were too
+   * many.
+   */
+  public SortedSet<String> names(final Family family, final String tenantId) {
     final byte[] prefix = RosterKey.entries(family, EntityKey.tenantPrefix(tenantId));
     final byte[] after = StoreKey.after(prefix);
     final SortedSet<String> names = new TreeSet<>();

@@ -15,10 +15,10 @@ import java.util.Arrays;
  * @param owner entity key of an entity; a tenant's prefix for the tenant; tenant's prefix and name
  *     for a tool or a type of tasks
  */
-record PaneSeries(Family family, byte[] owner) {
+public record PaneSeries(Family family, byte[] owner) {
 
   /** What a series counts. Letters stand in stored keys: never change one. */
-  enum Family {
+  public enum Family {
     /** All events of an entity, or of a tenant as a whole. */
     ENTITY("1qh"),
     /** Calls of one tool in a tenant. */
@@ -53,17 +53,17 @@ record PaneSeries(Family family, byte[] owner) {
   }
 
   /** All events of one entity. */
-  static PaneSeries entity(final String tenantId, final String entityId) {
+  public static PaneSeries entity(final String tenantId, final String entityId) {
     return new PaneSeries(Family.ENTITY, EntityKey.bytes(tenantId, entityId));
   }
 
   /** All events of a tenant. */
-  static PaneSeries tenant(final String tenantId) {
+  public static PaneSeries tenant(final String tenantId) {
     return new PaneSeries(Family.ENTITY, EntityKey.tenantPrefix(tenantId));
   }
 
   /** What a tenant names: a tool or a type of tasks. */
-  static PaneSeries named(final Family family, final String tenantId, final String name) {
+  public static PaneSeries named(final Family family, final String tenantId, final String name) {
     return named(family, EntityKey.tenantPrefix(tenantId), name.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -14,6 +14,7 @@ record Call(Map<String, String> path, Parameters parameters, @Nullable Caller ca
 
   private static final int MAX_TENANT_BYTES = 256;
   private static final int MAX_ENTITY_BYTES = 2_048;
+  private static final int MAX_NAME_BYTES = 128;
 
   /** The tenant in the path. */
   String tenant() {
@@ -23,6 +24,11 @@ record Call(Map<String, String> path, Parameters parameters, @Nullable Caller ca
   /** The entity in the path. */
   String entity() {
     return id("id", MAX_ENTITY_BYTES);
+  }
+
+  /** A tool or a type of tasks in the path. */
+  String name(final String parameter) {
+    return id(parameter, MAX_NAME_BYTES);
   }
 
   /** The audit id in the path. */

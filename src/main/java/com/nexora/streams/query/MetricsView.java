@@ -82,7 +82,13 @@ record MetricsView(
         measured.responseTimeP50Ms(),
         measured.responseTimeP95Ms(),
         measured.responseTimeP99Ms(),
-        metrics,
+        metrics(measured, quantiles),
         served);
+  }
+
+  static Map<String, Metric> metrics(final WindowMetrics measured, final Quantiles quantiles) {
+    final Map<String, Metric> metrics = new TreeMap<>();
+    measured.metrics().forEach((name, summary) -> metrics.put(name, Metric.of(summary, quantiles)));
+    return metrics;
   }
 }

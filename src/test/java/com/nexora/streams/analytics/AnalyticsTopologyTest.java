@@ -130,7 +130,8 @@ class AnalyticsTopologyTest {
       assertThat(reader.tenant("tenant-a", Window.ONE_MINUTE, START).eventsProcessed())
           .isEqualTo(6);
       assertThat(
-              new NamesReader(List.of(few.keyValueStore(Stores.METRIC_OWNERS))).tools("tenant-a"))
+              new NamesReader(List.of(few.keyValueStore(Stores.METRIC_OWNERS)))
+                  .names(Family.TOOL, "tenant-a"))
           .containsExactly("other", "tool-a");
       assertThat(overflowed(few, "entity")).isEqualTo(3);
       assertThat(overflowed(few, "tool")).isEqualTo(4);

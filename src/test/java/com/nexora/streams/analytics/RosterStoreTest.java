@@ -80,8 +80,10 @@ class RosterStoreTest {
 
     // Then
     for (final String tenant : List.of("a", "ab", "a/b", "a\u0000")) {
-      assertThat(names.tools(tenant)).isEqualTo(namesOf(expected, Family.TOOL, tenant));
-      assertThat(names.taskTypes(tenant)).isEqualTo(namesOf(expected, Family.TASK_TYPE, tenant));
+      assertThat(names.names(Family.TOOL, tenant))
+          .isEqualTo(namesOf(expected, Family.TOOL, tenant));
+      assertThat(names.names(Family.TASK_TYPE, tenant))
+          .isEqualTo(namesOf(expected, Family.TASK_TYPE, tenant));
     }
   }
 

@@ -33,6 +33,10 @@ final class ContractTest {
   @BeforeAll
   static void start() throws IOException {
     query = new QueryFixture(directory, Map.of()).withData();
+    for (final String tool : List.of("search", NASTY)) {
+      query.kit.agents().pipe(Calls.of(tool, 10, true).of(TENANT));
+    }
+    query.kit.agents().pipe(Calls.task("plan", 20).of(TENANT));
   }
 
   @AfterAll
@@ -238,6 +242,7 @@ final class ContractTest {
 
   private static String filled(final Route route, final String entity) throws IOException {
     String path = route.path().replace("{tenant}", TENANT).replace("{id}", encode(entity));
+    path = path.replace("{tool}", encode(entity)).replace("{type}", encode(entity));
     if (path.contains("{auditId}")) {
       final JsonNode entries = JSON.readTree(query.get("/audit/" + TENANT + "?limit=1").body());
       path = path.replace("{auditId}", encode(entries.at("/items/0/auditId").asText()));
