@@ -17,8 +17,7 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
  *
  * <p>Group {@value #GROUP}, tag {@code task-id} and, for refused values and overflowed events,
  * {@code reason}; names {@code events-processed-total}, {@code late-events-total}, {@code
- * malformed-payloads-total}, {@code refused-values-total}, {@code overflowed-events-total}, {@code
- * expired-panes-total}.
+ * malformed-payloads-total}, {@code refused-values-total}, {@code overflowed-events-total}.
  */
 final class AnalyticsMetrics implements AutoCloseable {
 
@@ -30,7 +29,6 @@ final class AnalyticsMetrics implements AutoCloseable {
   private final Sensor processed;
   private final Sensor late;
   private final Sensor malformed;
-  private final Sensor expired;
   private final Map<PaneSeries.Family, Sensor> overflowed = new EnumMap<>(PaneSeries.Family.class);
   private final Map<Micros.Refusal, Sensor> refused = new EnumMap<>(Micros.Refusal.class);
 
@@ -40,7 +38,6 @@ final class AnalyticsMetrics implements AutoCloseable {
     processed = counter("events-processed-total", "events counted into a pane", "");
     late = counter("late-events-total", "events beyond the horizon, sent to the side topic", "");
     malformed = counter("malformed-payloads-total", "payloads that could not be read", "");
-    expired = counter("expired-panes-total", "panes deleted after their retention", "");
     for (final PaneSeries.Family family : PaneSeries.Family.values()) {
       overflowed.put(
           family,
@@ -88,10 +85,6 @@ final class AnalyticsMetrics implements AutoCloseable {
 
   void late() {
     late.record();
-  }
-
-  void expired(final int panes) {
-    expired.record(panes);
   }
 
   @Override

@@ -1,14 +1,18 @@
 package com.nexora.streams.analytics;
 
 import com.nexora.events.AgentEvent;
+import com.nexora.events.AnalyticsAlert;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.schema.AvroSerdes;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
@@ -28,6 +32,7 @@ public final class AnalyticsTopology {
   private final TopologySettings settings;
   private final AvroSerdes serdes;
   private final MetricPaths paths;
+  private final Detector detector;
 
   /** The room with the default places of measurements in a payload. */
   public AnalyticsTopology(final TopologySettings settings, final AvroSerdes serdes) {
@@ -41,38 +46,84 @@ public final class AnalyticsTopology {
    */
   public AnalyticsTopology(
       final TopologySettings settings, final AvroSerdes serdes, final MetricPaths paths) {
-    final Duration least = settings.analyticsHorizon().plus(settings.clockSkew());
+    this(settings, serdes, paths, Detector.NONE);
+  }
+
+  AnalyticsTopology(
+      final TopologySettings settings,
+      final AvroSerdes serdes,
+      final MetricPaths paths,
+      final Detector detector) {
+    final Duration least =
+        settings.analyticsHorizon().plus(settings.clockSkew()).plusMillis(Resolution.HOUR.ms());
     if (settings.paneRetention().compareTo(least) < 0) {
       throw new IllegalArgumentException(
-          "paneRetention is %s, but events may change panes for analyticsHorizon + clockSkew = %s: make it at least that long"
+          "paneRetention is %s, but events may change an hour for analyticsHorizon + clockSkew + 1 h = %s: make it at least that long"
               .formatted(settings.paneRetention(), least));
     }
+    this.detector = detector;
     this.settings = settings;
     this.serdes = serdes;
     this.paths = paths;
   }
 
   /**
-   * Attaches the room: reads typed agent events, owns {@link Stores#METRIC_PANES} and {@link
-   * Stores#METRIC_OWNERS}.
+   * Attaches the room: reads typed agent events and {@link Topics#CLOCK_TICKS}, owns {@link
+   * Stores#METRIC_PANES} and {@link Stores#METRIC_OWNERS}, writes {@link Topics#ANALYTICS_LATE} and
+   * {@link Topics#ANALYTICS_ALERTS}.
+   *
+   * @return steps of alerts of entities
    */
-  public void addTo(final StreamsBuilder builder, final KStream<byte[], AgentEvent> agents) {
-    builder.addStateStore(cached(Stores.METRIC_PANES));
-    builder.addStateStore(cached(Stores.METRIC_OWNERS));
-    agents
-        .process(
-            () -> new PaneProcessor(settings, paths),
+  public KStream<byte[], AnalyticsAlert> addTo(
+      final StreamsBuilder builder, final KStream<byte[], AgentEvent> agents) {
+    builder.addStateStore(store(Stores.METRIC_PANES));
+    builder.addStateStore(store(Stores.METRIC_OWNERS));
+    final TaskClocks clocks = new TaskClocks();
+    final KStream<byte[], AnalyticsOutput> counted =
+        agents.process(
+            () -> new PaneProcessor(settings, paths, detector, clocks),
             Named.as("count-into-panes"),
             Stores.METRIC_PANES,
-            Stores.METRIC_OWNERS)
+            Stores.METRIC_OWNERS);
+    final KStream<byte[], AnalyticsOutput> ticked =
+        builder.stream(
+                Topics.CLOCK_TICKS,
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("read-ticks"))
+            .process(
+                () -> new ClockProcessor(settings, detector, clocks),
+                Named.as("do-what-is-due"),
+                Stores.METRIC_PANES,
+                Stores.METRIC_OWNERS);
+    take(counted, AnalyticsOutput.Late.class, AnalyticsOutput.Late::event, "take-late-events")
         .to(
             Topics.ANALYTICS_LATE,
             Produced.with(Serdes.ByteArray(), serdes.value(AgentEvent.class))
                 .withName("late-events-out"));
+    final KStream<byte[], AnalyticsAlert> alerts =
+        take(
+            counted.merge(ticked, Named.as("merge-alerts")),
+            AnalyticsOutput.Alert.class,
+            AnalyticsOutput.Alert::alert,
+            "take-alerts");
+    alerts.to(
+        Topics.ANALYTICS_ALERTS,
+        Produced.with(Serdes.ByteArray(), serdes.value(AnalyticsAlert.class))
+            .withName("write-alerts"));
+    return alerts;
+  }
+
+  private static <T, O extends AnalyticsOutput> KStream<byte[], T> take(
+      final KStream<byte[], AnalyticsOutput> outputs,
+      final Class<O> kind,
+      final Function<O, T> content,
+      final String name) {
+    return outputs.flatMapValues(
+        output -> kind.isInstance(output) ? List.of(content.apply(kind.cast(output))) : List.of(),
+        Named.as(name));
   }
 
   /** Caching is what makes an update cheap here: the value already is bytes. */
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> cached(final String name) {
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(final String name) {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
             org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
             Serdes.Bytes(),

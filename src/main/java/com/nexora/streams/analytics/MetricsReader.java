@@ -2,17 +2,17 @@ package com.nexora.streams.analytics;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * Merges panes to the windows that users ask for.
  *
- * <p>Everything under a key is merged, whichever store it comes from: a tenant has a pane per
- * partition for the same minute. So it works alike over one store per partition and over the
- * composite store that {@code KafkaStreams.store} hands out.
+ * <p>Few panes make a long window: hours and quarters of an hour stand for their minutes wherever
+ * they exist. Minutes are kept for some hours, quarters for two days (docs/analytics.md): a window
+ * of the past that would begin or end between two of them is widened to where it can be answered
+ * exactly, and says so by its {@code from} and {@code to}.
  */
 public final class MetricsReader {
 
@@ -25,14 +25,14 @@ public final class MetricsReader {
   /** The end of the year 9999, epoch milliseconds. */
   private static final long MAX_TIME = 253_402_300_799_999L;
 
-  private final List<? extends ReadOnlyKeyValueStore<Bytes, byte[]>> stores;
+  private final List<PanesReader> partitions;
 
   /**
    * @param stores {@link com.nexora.streams.catalogue.Stores#METRIC_PANES} of every partition that
-   *     is to be seen, singly or composite
+   *     is to be seen, singly: each rolls up in its own time
    */
   public MetricsReader(final List<? extends ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
-    this.stores = List.copyOf(stores);
+    partitions = stores.stream().map(PanesReader::new).toList();
   }
 
   /**
@@ -58,7 +58,8 @@ public final class MetricsReader {
 
   /**
    * One entity's windows of equal length, side by side, from the minute of {@code from} on until
-   * {@code to} is reached; the last one may reach beyond it.
+   * {@code to} is reached; the last one may reach beyond it. Fewer and longer ones where a step is
+   * shorter than what is kept of that time.
    *
    * @param from epoch milliseconds
    * @param to end, exclusive, epoch milliseconds
@@ -90,9 +91,7 @@ public final class MetricsReader {
   public WindowMetrics window(
       final PaneSeries owner, final Window window, final long at, final double... quantiles) {
     checkTime("at", at);
-    final long from = window.start(at);
-    final long to = PaneKey.minute(at) + PaneKey.MINUTE_MS;
-    return windows(owner, from, to, to - from, quantiles).get(0);
+    return windows(owner, new long[] {window.start(at), window.end(at)}, quantiles).get(0);
   }
 
   /** Anybody's series, a tool's or a type of tasks' too, otherwise as {@link #entitySeries}. */
@@ -122,7 +121,8 @@ public final class MetricsReader {
               + MAX_POINTS
               + " points and 8 days: take a larger step or a shorter time");
     }
-    return windows(owner, start, start + points * stepMs, stepMs, quantiles);
+    final long[] edges = LongStream.rangeClosed(0, points).map(i -> start + i * stepMs).toArray();
+    return windows(owner, edges, quantiles);
   }
 
   private static void checkTime(final String name, final long time) {
@@ -133,20 +133,13 @@ public final class MetricsReader {
   }
 
   private List<WindowMetrics> windows(
-      final PaneSeries owner,
-      final long from,
-      final long to,
-      final long stepMs,
-      final double... quantiles) {
-    final PaneSteps steps = new PaneSteps(from, stepMs, (int) ((to - from) / stepMs));
-    final Bytes first = Bytes.wrap(owner.key(Resolution.MINUTE, from));
-    final Bytes last = Bytes.wrap(owner.key(Resolution.MINUTE, to - PaneKey.MINUTE_MS));
-    for (final ReadOnlyKeyValueStore<Bytes, byte[]> store : stores) {
-      try (KeyValueIterator<Bytes, byte[]> range = store.range(first, last)) {
-        while (range.hasNext()) {
-          final KeyValue<Bytes, byte[]> pane = range.next();
-          steps.merge(PaneKey.start(pane.key.get()), pane.value);
-        }
+      final PaneSeries owner, final long[] wanted, final double... quantiles) {
+    final PaneCover cover = new PaneCover(partitions, owner);
+    final long[] edges = cover.edges(wanted);
+    final PaneSteps steps = new PaneSteps(edges);
+    for (final PanesReader partition : partitions) {
+      for (final PanesReader.Entry pane : cover.of(partition, edges)) {
+        steps.merge(pane.start(), pane.pane());
       }
     }
     return steps.windows(quantiles);

@@ -1,32 +1,34 @@
 package com.nexora.streams.analytics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The windows of a series while its panes come in.
+ * Windows side by side while their panes come in.
  *
  * <p>Only the window that is being filled is kept as a working copy, which is large; panes come in
  * the order of time, once per partition, so that hardly ever one must be opened again.
  */
 final class PaneSteps {
 
-  private final long from;
-  private final long stepMs;
-  private final byte[] @Nullable [] done;
+  private final long[] edges;
+  private final byte[][] done;
   private int open = -1;
   private PaneSum sum = new PaneSum();
 
-  PaneSteps(final long from, final long stepMs, final int steps) {
-    this.from = from;
-    this.stepMs = stepMs;
-    this.done = new byte[steps][];
+  /**
+   * @param edges where windows begin, and the end of the last one, ascending, at least two
+   */
+  PaneSteps(final long... edges) {
+    this.edges = edges;
+    this.done = new byte[edges.length - 1][];
   }
 
   /** Adds the pane that starts at this time. */
   void merge(final long start, final byte[] pane) {
-    final int step = (int) ((start - from) / stepMs);
+    final int found = Arrays.binarySearch(edges, start);
+    final int step = found >= 0 ? found : -found - 2;
     if (step != open) {
       close();
       open = step;
@@ -54,8 +56,7 @@ final class PaneSteps {
     for (int i = 0; i < done.length; i++) {
       final byte[] pane = done[i];
       final PaneSum all = pane == null ? new PaneSum() : new PaneSum().merge(pane);
-      final long start = from + i * stepMs;
-      windows.add(WindowMetrics.of(start, start + stepMs, all, quantiles));
+      windows.add(WindowMetrics.of(edges[i], edges[i + 1], all, quantiles));
     }
     return windows;
   }

@@ -44,6 +44,11 @@ final class PaneSum {
     return Pane.of(lastArrival, events, successes, failures, all);
   }
 
+  /** When the last event arrived, epoch milliseconds; {@link Long#MIN_VALUE} if there is none. */
+  long lastArrival() {
+    return lastArrival;
+  }
+
   long events() {
     return events;
   }

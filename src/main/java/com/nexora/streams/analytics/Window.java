@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * The windows that can be asked for. A window is the last so many whole minutes up to and with the
- * one that is running, since panes are minutes.
+ * one that is running, since panes are minutes; a day is the last 96 whole quarters of an hour,
+ * since only they are kept that long.
  */
 public enum Window {
   ONE_MINUTE("1min", 1),
@@ -37,8 +38,14 @@ public enum Window {
     return Arrays.stream(values()).filter(window -> window.label.equals(label)).findFirst();
   }
 
-  /** When the window that ends in the minute of this time starts, epoch milliseconds. */
+  /** When the window of this time starts, epoch milliseconds. */
   long start(final long at) {
-    return PaneKey.minute(at) - (minutes - 1) * PaneKey.MINUTE_MS;
+    return end(at) - minutes * PaneKey.MINUTE_MS;
+  }
+
+  /** When the window of this time ends, exclusive, epoch milliseconds. */
+  long end(final long at) {
+    final Resolution smallest = this == ONE_DAY ? Resolution.QUARTER : Resolution.MINUTE;
+    return smallest.start(at) + smallest.ms();
   }
 }

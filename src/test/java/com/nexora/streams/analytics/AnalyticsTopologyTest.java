@@ -246,29 +246,6 @@ class AnalyticsTopologyTest {
   }
 
   @Test
-  void shouldForgetPanesWhoseLastEventArrivedLongAgo() {
-    // Given
-    for (int i = 0; i < 10; i++) {
-      kit.agents().pipe(agentEvent("task.completed").entity("agent-" + i).durationMs(10));
-    }
-    kit.advance(Duration.ofDays(4));
-    kit.agents().pipe(agentEvent("task.completed").id("late").entity("agent-3").durationMs(10));
-    kit.advance(Duration.ofDays(4).plusMinutes(2));
-
-    // When
-    kit.agents().pipe(agentEvent("task.completed").entity("agent-0").after(sinceStart()));
-
-    // Then: agent-3 and the tenant had an event four days ago
-    assertThat(counter("expired-panes-total")).isEqualTo(9);
-    assertThat(metrics.entity("tenant-a", "agent-3", Window.ONE_MINUTE, START).eventsProcessed())
-        .isEqualTo(2);
-    assertThat(metrics.entity("tenant-a", "agent-4", Window.ONE_MINUTE, START).eventsProcessed())
-        .isZero();
-    assertThat(metrics.tenant("tenant-a", Window.ONE_MINUTE, START).eventsProcessed())
-        .isEqualTo(11);
-  }
-
-  @Test
   void shouldHoldTheSamePanesInWhateverOrderEventsArrive() {
     // Given
     final List<AgentEvent> events = new ArrayList<>();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.nexora.streams.catalogue.EntityKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ class MetricsReaderTest {
 
   @Test
   void shouldEndEveryWindowWithTheMinuteAskedFor() {
-    for (final Window window : Window.values()) {
+    for (final Window window : EnumSet.complementOf(EnumSet.of(Window.ONE_DAY))) {
       // Given
       final KeyValueStore<Bytes, byte[]> store = newPartition();
       final long first = CURRENT - (window.minutes() - 1) * MINUTE;
@@ -46,6 +47,25 @@ class MetricsReaderTest {
       assertThat(answer.to()).isEqualTo(CURRENT + MINUTE);
       assertThat(answer.from()).isEqualTo(first);
     }
+  }
+
+  @Test
+  void shouldEndADayWithTheQuarterOfAnHourAskedFor() {
+    // Given
+    final long end = Instant.parse("2026-03-01T12:45:00Z").toEpochMilli();
+    final long start = end - 1_440 * MINUTE;
+    add(partition0, "t", "e", start, 1);
+    add(partition0, "t", "e", end - MINUTE, 1);
+    add(partition0, "t", "e", start - MINUTE, 1);
+    add(partition0, "t", "e", end, 1);
+
+    // When
+    final WindowMetrics day = metrics.entity("t", "e", Window.ONE_DAY, AT);
+
+    // Then
+    assertThat(day.eventsProcessed()).isEqualTo(2);
+    assertThat(day.from()).isEqualTo(start);
+    assertThat(day.to()).isEqualTo(end);
   }
 
   @Test
@@ -133,7 +153,7 @@ class MetricsReaderTest {
     for (int minute = 0; minute < 1_440; minute++) {
       for (int i = 0; i < 20; i++) {
         final double value = Math.exp(5 + 0.5 * random.nextGaussian());
-        add(partition0, "t", "e", CURRENT - minute * MINUTE, value);
+        add(partition0, "t", "e", Window.ONE_DAY.end(AT) - (minute + 1) * MINUTE, value);
         all = FlatHistogram.add(all, value);
       }
     }

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -35,6 +36,7 @@ import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.test.TestRecord;
 
 /**
  * Runs rooms, or the whole topology, in one thread without a broker: typed events in, typed records
@@ -158,6 +160,21 @@ public final class TopologyTestKit implements AutoCloseable {
   public <T extends SpecificRecord> EventPipe<T> input(
       final String topic, final Class<T> type, final Function<T, byte[]> key) {
     return new EventPipe<>(this, type, record -> topic, key);
+  }
+
+  /** Tells the topology what time it is now, as the runtime does every few seconds. */
+  public void tick() {
+    driver
+        .createInputTopic(Topics.CLOCK_TICKS, new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(null, new byte[0], now));
+  }
+
+  /** Lets time pass with a tick every so often. */
+  public void tickFor(final Duration time, final Duration every) {
+    for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(every)) {
+      advance(every);
+      tick();
+    }
   }
 
   /** Reads an output topic. */
