@@ -45,6 +45,9 @@ public final class Stores {
   /** Per tenant and minute: how many agents were active, and how many degraded. */
   public static final String TENANT_PULSES = "tenant-pulses";
 
+  /** Last step of every alert, per tenant and opening. */
+  public static final String ALERTS = "alerts";
+
   /** Head of every tenant's chain and of the partition's log. */
   public static final String AUDIT_CHAINS = "audit-chains";
 

@@ -131,6 +131,7 @@ public final class HttpServer implements Companion {
     routes.addAll(new AgentRoutes(backend, clock).routes());
     routes.addAll(new MetricsRoutes(backend, clock).routes());
     routes.addAll(new NamedMetricsRoutes(backend, clock).routes());
+    routes.addAll(new AlertRoutes(backend, clock).routes());
     routes.addAll(new ThreatRoutes(backend).routes());
     routes.addAll(new AuditRoutes(backend).routes());
     routes.addAll(new TopologyRoutes(backend).routes());

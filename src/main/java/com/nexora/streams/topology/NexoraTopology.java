@@ -2,6 +2,7 @@ package com.nexora.streams.topology;
 
 import com.nexora.events.DeadLetter;
 import com.nexora.streams.agents.AgentTopology;
+import com.nexora.streams.analytics.AlertTopology;
 import com.nexora.streams.analytics.AnalyticsTopology;
 import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.audit.AuditIntakeTopology;
@@ -78,6 +79,9 @@ public final class NexoraTopology {
 
     // Tenants: quarters of an hour that turn bad.
     new ThreatSummaryTopology(settings, serdes).addTo(builder, correlated.changes());
+
+    // Alerts, kept for queries.
+    new AlertTopology(serdes).addTo(builder);
 
     // The trail: acts in sealing order, then sealed.
     new AuditIntakeTopology(settings, serdes)

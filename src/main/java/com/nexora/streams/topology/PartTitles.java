@@ -18,6 +18,7 @@ public final class PartTitles {
     BY_INPUT.put(Topics.NHI_EVENTS, "entities");
     BY_INPUT.put(Topics.AUDIT_EVENTS, "audit-intake");
     BY_INPUT.put(Topics.AUDIT_INBOX, "audit-sequencer");
+    BY_INPUT.put(Topics.ANALYTICS_ALERTS, "alerts");
   }
 
   private PartTitles() {}

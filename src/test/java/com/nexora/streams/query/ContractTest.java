@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nexora.streams.testkit.Alerts;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -37,6 +39,9 @@ final class ContractTest {
       query.kit.agents().pipe(Calls.of(tool, 10, true).of(TENANT));
     }
     query.kit.agents().pipe(Calls.task("plan", 20).of(TENANT));
+    for (final String entity : List.of("agent-1", NASTY, "")) {
+      Alerts.pipe(query.kit).pipe(Alerts.step(entity, "errorRate", "open", Duration.ZERO));
+    }
   }
 
   @AfterAll

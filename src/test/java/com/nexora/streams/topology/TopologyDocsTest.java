@@ -75,6 +75,7 @@ final class TopologyDocsTest {
 
     // Then
     assertThat(titles)
-        .containsExactly("audit-intake", "audit-sequencer", "entities", "threat-summaries");
+        .containsExactly(
+            "alerts", "audit-intake", "audit-sequencer", "entities", "threat-summaries");
   }
 }
