@@ -35,7 +35,7 @@ public record BenchOptions(
 
   /** Shows that it works, in seconds. */
   public static BenchOptions quick() {
-    return new BenchOptions(List.of(50), 20_000, 2_000, 1, List.of(), 5, false, null);
+    return new BenchOptions(List.of(50), 30_000, 3_000, 1, List.of(), 5, false, null);
   }
 
   /**

@@ -45,12 +45,12 @@ public final class BenchWorker {
   private void run() throws Exception {
     final Variant variant =
         Class.forName(job.variant()).asSubclass(Variant.class).getConstructor().newInstance();
+    say(Mark.now(Mark.START, 0));
     try (Running running = variant.start(job)) {
       await(running, 1, FIRST_EVENT);
       if (running.processed() == 0) {
         throw new IllegalStateException("no event came through within " + FIRST_EVENT);
       }
-      say(Mark.now(Mark.FIRST, running.processed()));
       final Duration cap = Duration.ofSeconds(job.capSeconds());
       await(running, Math.min(job.warmup(), job.events()), cap);
       measure(running, cap);

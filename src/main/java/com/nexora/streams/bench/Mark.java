@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What a worker tells at a turning point.
  *
- * @param mark {@link #FIRST}, {@link #WARM}, {@link #DONE} or {@link #WINDOWS}
+ * @param mark {@link #START}, {@link #WARM}, {@link #DONE} or {@link #WINDOWS}
  * @param events through so far
  * @param cpuNanos CPU time of the worker's process so far
  * @param wallNanos of a clock of the worker
@@ -24,7 +24,7 @@ record Mark(
     Map<Integer, Long> taken,
     List<WindowRow> windows) {
 
-  static final String FIRST = "first";
+  static final String START = "start";
   static final String WARM = "warm";
   static final String DONE = "done";
   static final String WINDOWS = "windows";

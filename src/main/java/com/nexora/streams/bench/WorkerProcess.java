@@ -112,20 +112,18 @@ public final class WorkerProcess {
   }
 
   private Outcome outcome(final Map<String, Mark> marks, final Map<String, Long> broker) {
-    final Mark warm = get(marks, Mark.WARM);
     final Mark done = get(marks, Mark.DONE);
     final Mark windows = get(marks, Mark.WINDOWS);
+    // So few events that all were through at once: then the start-up is measured with them.
+    final boolean tooFew = get(marks, Mark.WARM).events() >= done.events();
+    final Mark warm = get(marks, tooFew ? Mark.START : Mark.WARM);
     final long events = done.events() - warm.events();
-    if (events <= 0) {
-      throw new BenchException(
-          spec.name() + ": nothing was left to measure after the warm-up; give more --events");
-    }
     return new Outcome(
         new Measurement(
             warm.events(),
             events,
             done.cpuNanos() - warm.cpuNanos(),
-            broker.getOrDefault(Mark.DONE, 0L) - broker.getOrDefault(Mark.WARM, 0L),
+            broker.getOrDefault(Mark.DONE, 0L) - broker.getOrDefault(warm.mark(), 0L),
             done.wallNanos() - warm.wallNanos(),
             difference(warm.threads(), done.threads())),
         windows.taken(),

@@ -26,7 +26,7 @@
  * worker's log; the worker itself prints one line per mark, {@code @bench } and JSON:
  *
  * <pre>
- * {"mark":"first","events":1,...}   first event seen
+ * {"mark":"start","events":0,...}   before the variant is started
  * {"mark":"warm","events":N,"cpuNanos":C,"wallNanos":W,"threads":{...}}   warm-up is over
  * {"mark":"done","events":N,"cpuNanos":C,"wallNanos":W,"threads":{...}}   all are through, or the cap is reached
  * {"mark":"windows","taken":{"0":N,...},"windows":[...]}   what was counted

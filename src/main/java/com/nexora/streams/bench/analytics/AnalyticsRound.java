@@ -6,6 +6,7 @@ import com.nexora.streams.bench.BenchException;
 import com.nexora.streams.bench.Job;
 import com.nexora.streams.bench.JobFile;
 import com.nexora.streams.bench.Measurement;
+import com.nexora.streams.bench.Profile;
 import com.nexora.streams.bench.VariantSpec;
 import com.nexora.streams.bench.WorkerProcess;
 import com.nexora.streams.catalogue.Topics;
@@ -125,6 +126,10 @@ final class AnalyticsRound implements AutoCloseable {
                     measured.appCpuMicrosPerEvent(),
                     measured.brokerCpuMicrosPerEvent(),
                     measured.eventsPerSecond()));
+    if (context.options().profile()) {
+      Profile.write(place, runId, measured);
+      context.progress().accept("profile in " + place.resolve("profile.txt") + " and .html");
+    }
     return measured;
   }
 

@@ -22,6 +22,15 @@ public final class AnalyticsVariants {
                 "noop-streams", "Kafka Streams that does nothing, exactly-once", NoopStreams.class)
             .onlyCounting(),
         VariantSpec.of(
-            NEXORA, "our gate and analytics as shipped, exactly-once", NexoraAnalytics.class));
+            NEXORA, "our gate and analytics as shipped, exactly-once", NexoraAnalytics.class),
+        VariantSpec.of("nexora-full", "the whole product over the same events", NexoraFull.class),
+        VariantSpec.of(
+            "dsl-flat-histogram",
+            "ten windowedBy aggregations of the DSL, our histogram",
+            DslFlatHistogram.class),
+        VariantSpec.of(
+            "textbook-dsl",
+            "ten windowedBy aggregations of the DSL, DDSketch library",
+            TextbookDsl.class));
   }
 }

@@ -29,7 +29,7 @@ import org.apache.kafka.streams.KafkaStreams;
  */
 final class StreamsRunning implements Running {
 
-  private static final Duration END = Duration.ofMinutes(3);
+  private static final Duration END = Duration.ofMinutes(5);
   private static final long POLL_MS = 20;
 
   private final Job job;
