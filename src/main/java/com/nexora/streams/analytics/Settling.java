@@ -87,7 +87,8 @@ final class Settling {
     for (int i = 0; i < found.size(); i++) {
       final PanesReader.Entry minute = found.get(i);
       if (minute.start() > limit) {
-        return run.state.withLookAt(Math.min(overAt(minute.start()), run.afterEmptyUpTo(limit)));
+        final long emptyAt = run.afterEmptyUpTo(limit);
+        return run.state.withLookAt(Math.min(overAt(minute.start()), emptyAt));
       }
       final long quietAt = Pane.lastArrival(minute.pane()) + settleAfterMs;
       final boolean live = quietAt <= overAt(minute.start()) + settleAfterMs;
@@ -101,7 +102,8 @@ final class Settling {
     if (found.size() == MOST_PANES) {
       return run.state.withLookAt(tick);
     }
-    return run.state.withLookAt(run.afterEmptyUpTo(limit));
+    final long emptyAt = run.afterEmptyUpTo(limit);
+    return run.state.withLookAt(emptyAt);
   }
 
   /** One look at one agent. */
