@@ -23,6 +23,7 @@ public final class AnalyticsScenario implements Scenario {
 
   @Override
   public Section run(final BenchContext context) {
+    PeerVariants.build(context.options().variants(), context.progress());
     final List<VariantSpec> variants = variants(context.options());
     final List<Row> rows = new ArrayList<>();
     final StringBuilder text = new StringBuilder("## analytics\n\n");

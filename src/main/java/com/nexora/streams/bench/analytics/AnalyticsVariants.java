@@ -1,6 +1,7 @@
 package com.nexora.streams.bench.analytics;
 
 import com.nexora.streams.bench.VariantSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All ways to do it, in the order of the report. */
@@ -11,8 +12,14 @@ public final class AnalyticsVariants {
 
   private AnalyticsVariants() {}
 
-  /** All that can be run with what is built. */
+  /** All of them, whether they are built or not. */
   public static List<VariantSpec> all() {
+    final List<VariantSpec> all = new ArrayList<>(ours());
+    all.addAll(PeerVariants.all());
+    return List.copyOf(all);
+  }
+
+  private static List<VariantSpec> ours() {
     return List.of(
         VariantSpec.of(
             "plain-consumer",
