@@ -2,6 +2,10 @@ package com.nexora.streams.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.nexora.streams.bench.analytics.AnalyticsScenario;
+import com.nexora.streams.bench.product.CorrelationScenario;
+import com.nexora.streams.bench.product.DiskScenario;
+import com.nexora.streams.bench.product.QueriesScenario;
+import com.nexora.streams.bench.product.RestoreScenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +19,13 @@ import java.util.stream.Stream;
 /** Runs scenarios and puts their reports together. */
 public final class Bench {
 
-  private static final List<Scenario> SCENARIOS = List.of(new AnalyticsScenario());
+  private static final List<Scenario> SCENARIOS =
+      List.of(
+          new AnalyticsScenario(),
+          new CorrelationScenario(),
+          new QueriesScenario(),
+          new RestoreScenario(),
+          new DiskScenario());
 
   private Bench() {}
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param profile whether to record where the time goes
  * @param dataDir where broker, logs and profiles are kept; null for a directory that goes at the
  *     end
+ * @param small whether scenarios with sizes of their own take small ones
  */
 public record BenchOptions(
     List<Integer> agents,
@@ -25,17 +26,18 @@ public record BenchOptions(
     List<String> variants,
     int capSeconds,
     boolean profile,
-    @Nullable Path dataDir) {
+    @Nullable Path dataDir,
+    boolean small) {
 
   /** Figures worth quoting: a run of ours takes 10 to 20 s. */
   public static BenchOptions full() {
     return new BenchOptions(
-        List.of(1_000, 10_000), 2_500_000, 500_000, 3, List.of(), 30, false, null);
+        List.of(1_000, 10_000), 2_500_000, 500_000, 3, List.of(), 30, false, null, false);
   }
 
   /** Shows that it works, in seconds. */
   public static BenchOptions quick() {
-    return new BenchOptions(List.of(50), 30_000, 3_000, 1, List.of(), 5, false, null);
+    return new BenchOptions(List.of(50), 30_000, 3_000, 1, List.of(), 5, false, null, true);
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Who has used how much of the processors. */
-final class CpuTime {
+public final class CpuTime {
 
   private static final Path TASKS = Path.of("/proc/self/task");
   private static final long TICK_NANOS = 10_000_000;
@@ -26,7 +26,7 @@ final class CpuTime {
   }
 
   /** CPU time of another process, nanoseconds, to 10 ms; 0 if the system does not tell. */
-  static long of(final long pid) {
+  public static long of(final long pid) {
     return ProcessHandle.of(pid)
         .flatMap(process -> process.info().totalCpuDuration())
         .map(Duration::toNanos)

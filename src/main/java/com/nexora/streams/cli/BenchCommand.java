@@ -49,7 +49,8 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "SCENARIO",
-      description = "What to measure: analytics, all (default: all).")
+      description =
+          "What to measure: analytics, correlation, queries, restore, disk, all (default: all).")
   private List<String> scenarios = new ArrayList<>();
 
   @Option(names = "--quick", description = "Small numbers: shows that it works, in seconds.")
@@ -159,7 +160,8 @@ final class BenchCommand implements Callable<Integer> {
               variants,
               Objects.requireNonNullElse(cap, base.capSeconds()),
               profile,
-              dataDir)
+              dataDir,
+              quick)
           .checked();
     } catch (final IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());

@@ -14,7 +14,7 @@ import org.rocksdb.WriteBufferManager;
 public final class RocksDbMemory implements AutoCloseable {
 
   /** Key under which the stores' setter finds the object among the application's settings. */
-  static final String KEY = "nexora.rocksdb.memory";
+  public static final String KEY = "nexora.rocksdb.memory";
 
   private static final double HIGH_PRIORITY_SHARE = 0.1;
   private static final int SHARDS_BY_SIZE = -1;
