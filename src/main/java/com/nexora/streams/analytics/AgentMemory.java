@@ -23,7 +23,9 @@ final class AgentMemory {
   private static final int HEAD = 28;
   private static final int TRACK = 24;
   private static final int SLOT = 10;
-  private static final int INCIDENT = 33;
+
+  /** Bytes that an incident takes at most. */
+  static final int INCIDENT = 33;
 
   /** Last minute that was judged for good. */
   long settled = NEVER;
@@ -139,7 +141,7 @@ final class AgentMemory {
     }
   }
 
-  private static Incident readIncident(final ByteBuffer in) {
+  static Incident readIncident(final ByteBuffer in) {
     final long openedAt = in.getLong();
     final byte flags = in.get();
     final Incident incident = new Incident(openedAt, (flags & 1) != 0);
@@ -203,7 +205,7 @@ final class AgentMemory {
     }
   }
 
-  private static void writeIncident(final ByteBuffer out, final Incident incident) {
+  static void writeIncident(final ByteBuffer out, final Incident incident) {
     out.putLong(incident.openedAt)
         .put((byte) ((incident.high ? 1 : 0) | (incident.confirmed ? 2 : 0)))
         .putFloat((float) incident.peak)

@@ -12,7 +12,11 @@ final class AlertRecords {
 
   /** The step of an alert of an entity. */
   static AnalyticsAlert of(final PaneSeries entity, final AlertDraft draft) {
-    final EntityKey who = EntityKey.parse(entity.owner());
+    return of(EntityKey.parse(entity.owner()), draft);
+  }
+
+  /** The step of an alert of an entity, or of a tenant, whose entity is empty. */
+  static AnalyticsAlert of(final EntityKey who, final AlertDraft draft) {
     return AnalyticsAlert.newBuilder()
         .setAlertId(
             ContentId.hex(

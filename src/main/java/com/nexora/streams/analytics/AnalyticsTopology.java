@@ -2,6 +2,7 @@ package com.nexora.streams.analytics;
 
 import com.nexora.events.AgentEvent;
 import com.nexora.events.AnalyticsAlert;
+import com.nexora.events.TenantPulse;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
@@ -34,6 +35,15 @@ public final class AnalyticsTopology {
   private final MetricPaths paths;
   private final Detector detector;
 
+  /**
+   * What the room says to other rooms.
+   *
+   * @param alerts steps of alerts of agents, by agent
+   * @param pulses how the agents of a tenant were in a minute, in parts, by tenant
+   */
+  public record Analyzed(
+      KStream<byte[], AnalyticsAlert> alerts, KStream<byte[], TenantPulse> pulses) {}
+
   /** The room with the default places of measurements in a payload. */
   public AnalyticsTopology(final TopologySettings settings, final AvroSerdes serdes) {
     this(settings, serdes, MetricPaths.defaults());
@@ -46,7 +56,7 @@ public final class AnalyticsTopology {
    */
   public AnalyticsTopology(
       final TopologySettings settings, final AvroSerdes serdes, final MetricPaths paths) {
-    this(settings, serdes, paths, Detector.NONE);
+    this(settings, serdes, paths, new AnomalyDetector(settings.analytics().anomalies()));
   }
 
   AnalyticsTopology(
@@ -72,10 +82,9 @@ public final class AnalyticsTopology {
    * Stores#METRIC_PANES} and {@link Stores#METRIC_OWNERS}, writes {@link Topics#ANALYTICS_LATE} and
    * {@link Topics#ANALYTICS_ALERTS}.
    *
-   * @return steps of alerts of entities
+   * @return alerts of agents, and the pulses of their tenants
    */
-  public KStream<byte[], AnalyticsAlert> addTo(
-      final StreamsBuilder builder, final KStream<byte[], AgentEvent> agents) {
+  public Analyzed addTo(final StreamsBuilder builder, final KStream<byte[], AgentEvent> agents) {
     builder.addStateStore(store(Stores.METRIC_PANES));
     builder.addStateStore(store(Stores.METRIC_OWNERS));
     final TaskClocks clocks = new TaskClocks();
@@ -109,7 +118,9 @@ public final class AnalyticsTopology {
         Topics.ANALYTICS_ALERTS,
         Produced.with(Serdes.ByteArray(), serdes.value(AnalyticsAlert.class))
             .withName("write-alerts"));
-    return alerts;
+    return new Analyzed(
+        alerts,
+        take(ticked, AnalyticsOutput.Pulse.class, AnalyticsOutput.Pulse::pulse, "take-pulses"));
   }
 
   private static <T, O extends AnalyticsOutput> KStream<byte[], T> take(

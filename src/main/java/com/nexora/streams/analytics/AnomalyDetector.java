@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure: what it knows of an agent goes in and comes out as bytes, time is the minute that it is
  * asked about, and the same calls give the same bytes. Any thread may use it.
  */
-final class AnomalyDetector {
+final class AnomalyDetector implements Detector {
 
   /** How many named metrics of an agent are watched: those whose names sort first. */
   static final int MAX_NAMED = 8;
@@ -48,7 +48,8 @@ final class AnomalyDetector {
    *
    * @param pane the agent's minute, the event included
    */
-  boolean isDue(final byte[] pane, final EventMetrics.Outcome outcome) {
+  @Override
+  public boolean isDue(final byte[] pane, final EventMetrics.Outcome outcome) {
     final long events = Pane.events(pane);
     if (events < settings.minEvents()) {
       return false;
@@ -73,7 +74,8 @@ final class AnomalyDetector {
    * @param eventTime its time, epoch milliseconds
    * @throws CorruptStateException if the bytes of memory or pane are damaged
    */
-  Verdict observe(
+  @Override
+  public Verdict observe(
       final byte @Nullable [] memory,
       final long minute,
       final byte[] pane,
@@ -121,7 +123,9 @@ final class AnomalyDetector {
    * @param pane null if it had no event
    * @throws CorruptStateException if the bytes of memory or pane are damaged
    */
-  Verdict settle(final byte @Nullable [] memory, final long minute, final byte @Nullable [] pane) {
+  @Override
+  public Verdict settle(
+      final byte @Nullable [] memory, final long minute, final byte @Nullable [] pane) {
     final AgentMemory known = AgentMemory.decode(memory);
     if (known.settled != AgentMemory.NEVER && minute <= known.settled) {
       return new Verdict(memory, List.of(), isAwake(known, minute));

@@ -1,6 +1,7 @@
 package com.nexora.streams.audit;
 
 import com.nexora.events.AgentEvent;
+import com.nexora.events.AnalyticsAlert;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.FindingChange;
 import com.nexora.streams.catalogue.ContentId;
@@ -35,6 +36,7 @@ public final class AuditDrafts {
 
   private static final int MAX_ID_BYTES = 128;
   private static final Set<String> AUDITED_CHANGES = Set.of("opened", "escalated", "resolved");
+  private static final String ANOMALY = "anomaly.detected";
   private static final String SECURITY = "SECURITY";
   private static final String SYSTEM = "SYSTEM";
 
@@ -119,6 +121,33 @@ public final class AuditDrafts {
     return DraftSize.bounded(draft);
   }
 
+  /** The opening of an alert of an agent or a tenant; null for its later steps. */
+  public @Nullable AuditEvent of(final AnalyticsAlert alert) {
+    if (!"open".equals(alert.getState()) || !auditedEventTypes.matches(ANOMALY)) {
+      return null;
+    }
+    final AuditEvent draft =
+        draft(
+            ContentId.hex("analytics-alert", alert.getTenantId(), alert.getAlertId()),
+            alert.getTenantId(),
+            ANOMALY);
+    final boolean ofTenant = alert.getEntityId().isEmpty();
+    draft.setCategory(SECURITY);
+    draft.setSeverity("HIGH");
+    draft.setDescription(
+        "%s of %s is unusual"
+            .formatted(alert.getMetric(), ofTenant ? "the tenant's agents" : alert.getEntityId()));
+    draft.setAgent(ofTenant ? null : alert.getEntityId());
+    draft.setResource("alert:" + alert.getAlertId());
+    draft.setPayload(payload(alert));
+    draft.setCorrelationId(alert.getAlertId());
+    draft.setOccurredAt(alert.getTimestamp());
+    final Map<String, String> metadata = new TreeMap<>(alert.getMetadata());
+    metadata.put(RECORDED_BY, PRODUCT);
+    draft.setMetadata(metadata);
+    return DraftSize.bounded(draft);
+  }
+
   /**
    * An act that a producer sent: kept as it is, under an id of its own namespace. The given record
    * is not changed.
@@ -178,6 +207,20 @@ public final class AuditDrafts {
       return "HIGH";
     }
     return threatScore >= 4.0 ? "MEDIUM" : "LOW";
+  }
+
+  private static String payload(final AnalyticsAlert alert) {
+    return new JsonText()
+        .field("alert_id", alert.getAlertId())
+        .field("entity_id", alert.getEntityId())
+        .field("metric", alert.getMetric())
+        .field("observed", alert.getObserved())
+        .field("expected_low", alert.getExpectedLow())
+        .field("expected_high", alert.getExpectedHigh())
+        .field("unusualness", alert.getUnusualness())
+        .field("opened_at", alert.getOpenedAt())
+        .field("cause_event_id", alert.getCauseEventId())
+        .text();
   }
 
   private static String payload(final FindingChange change) {

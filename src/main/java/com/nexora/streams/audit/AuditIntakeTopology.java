@@ -1,6 +1,7 @@
 package com.nexora.streams.audit;
 
 import com.nexora.events.AgentEvent;
+import com.nexora.events.AnalyticsAlert;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.FindingChange;
 import com.nexora.streams.catalogue.Topics;
@@ -17,8 +18,8 @@ import org.apache.kafka.streams.kstream.Produced;
  *
  * <p>Keeps no state: what comes twice goes to the inbox twice under one id, and the sequencer drops
  * the repeat. Nothing reads the inbox but the sequencer, so what the product records about its own
- * findings never feeds a detection again. Two sinks, because one would weld the sub-topology of the
- * entities to that of the audit input, which has another partition count.
+ * findings never feeds a detection again. Several sinks, because one would weld the sub-topology of
+ * the entities to those of the tenants and the audit input, which have another partition count.
  */
 public final class AuditIntakeTopology {
 
@@ -37,12 +38,16 @@ public final class AuditIntakeTopology {
    * @param audits acts from {@code audit.events}, gated
    * @param agents agent, task, tool and workflow events, gated; the settings say which are audited
    * @param changes steps in the life of findings
+   * @param alerts steps of alerts of agents
+   * @param tenantAlerts steps of alerts of tenants
    */
   public void addTo(
       final StreamsBuilder builder,
       final KStream<byte[], AuditEvent> audits,
       final KStream<byte[], AgentEvent> agents,
-      final KStream<byte[], FindingChange> changes) {
+      final KStream<byte[], FindingChange> changes,
+      final KStream<byte[], AnalyticsAlert> alerts,
+      final KStream<byte[], AnalyticsAlert> tenantAlerts) {
     final KStream<byte[], AuditEvent> acts =
         audits.process(
             () -> new DraftProcessor<AuditEvent>(drafts::of), Named.as("draft-audit-of-acts"));
@@ -54,10 +59,21 @@ public final class AuditIntakeTopology {
             () -> new DraftProcessor<FindingChange>(drafts::of),
             Named.as("draft-audit-of-findings"));
 
+    final KStream<byte[], AuditEvent> anomalies =
+        alerts.process(
+            () -> new DraftProcessor<AnalyticsAlert>(drafts::of),
+            Named.as("draft-audit-of-alerts"));
+    final KStream<byte[], AuditEvent> tenantAnomalies =
+        tenantAlerts.process(
+            () -> new DraftProcessor<AnalyticsAlert>(drafts::of),
+            Named.as("draft-audit-of-tenant-alerts"));
+
     acts.to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-acts"));
     lifecycles
         .merge(findings, Named.as("merge-audit-drafts"))
+        .merge(anomalies, Named.as("merge-audit-drafts-of-alerts"))
         .to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-entities"));
+    tenantAnomalies.to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-tenants"));
   }
 
   private Produced<byte[], AuditEvent> inbox(final String name) {

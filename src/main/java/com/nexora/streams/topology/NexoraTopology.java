@@ -1,10 +1,12 @@
 package com.nexora.streams.topology;
 
+import com.nexora.events.AnalyticsAlert;
 import com.nexora.events.DeadLetter;
 import com.nexora.streams.agents.AgentTopology;
 import com.nexora.streams.analytics.AlertTopology;
 import com.nexora.streams.analytics.AnalyticsTopology;
 import com.nexora.streams.analytics.MetricPaths;
+import com.nexora.streams.analytics.TenantPulseTopology;
 import com.nexora.streams.audit.AuditIntakeTopology;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.SequencerTopology;
@@ -75,17 +77,26 @@ public final class NexoraTopology {
         new CorrelationTopology(settings, serdes)
             .addTo(builder, gated.nhi(), gated.threats(), gated.remediations());
     new AgentTopology(settings).addTo(builder, gated.nhi(), gated.agents(), correlated.changes());
-    new AnalyticsTopology(settings, serdes, metricPaths).addTo(builder, gated.agents());
+    final AnalyticsTopology.Analyzed analyzed =
+        new AnalyticsTopology(settings, serdes, metricPaths).addTo(builder, gated.agents());
 
-    // Tenants: quarters of an hour that turn bad.
+    // Tenants: quarters of an hour that turn bad, agents that degrade together.
     new ThreatSummaryTopology(settings, serdes).addTo(builder, correlated.changes());
+    final KStream<byte[], AnalyticsAlert> tenantAlerts =
+        new TenantPulseTopology(settings, serdes).addTo(builder, analyzed.pulses());
 
     // Alerts, kept for queries.
     new AlertTopology(serdes).addTo(builder);
 
     // The trail: acts in sealing order, then sealed.
     new AuditIntakeTopology(settings, serdes)
-        .addTo(builder, gated.audits(), gated.agents(), correlated.changes());
+        .addTo(
+            builder,
+            gated.audits(),
+            gated.agents(),
+            correlated.changes(),
+            analyzed.alerts(),
+            tenantAlerts);
     final KStream<byte[], DeadLetter> unsealable =
         new SequencerTopology(settings, serdes, auditKeys).addTo(builder);
 

@@ -30,8 +30,9 @@ public final class PartTitles {
         return entry.getValue();
       }
     }
-    return part.writes().contains(Topics.THREAT_HIGH_PRIORITY)
-        ? "threat-summaries"
-        : "part-" + part.id();
+    if (part.writes().contains(Topics.THREAT_HIGH_PRIORITY)) {
+      return "threat-summaries";
+    }
+    return part.writes().contains(Topics.ANALYTICS_ALERTS) ? "tenant-health" : "part-" + part.id();
   }
 }

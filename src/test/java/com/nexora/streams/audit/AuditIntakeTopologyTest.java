@@ -4,6 +4,7 @@ import static com.nexora.streams.testkit.Events.agentEvent;
 import static com.nexora.streams.testkit.Events.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nexora.events.AnalyticsAlert;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.FindingChange;
 import com.nexora.streams.catalogue.ContentId;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AuditIntakeTopologyTest {
 
   private static final String CHANGES = "test.changes";
+  private static final String ALERTS = "test.alerts";
+  private static final String TENANT_ALERTS = "test.tenant-alerts";
 
   private final TopologyTestKit kit =
       TopologyTestKit.of(
@@ -31,7 +34,9 @@ final class AuditIntakeTopologyTest {
                       rooms.builder(),
                       rooms.audits(),
                       rooms.agents(),
-                      rooms.stream(CHANGES, FindingChange.class)));
+                      rooms.stream(CHANGES, FindingChange.class),
+                      rooms.stream(ALERTS, AnalyticsAlert.class),
+                      rooms.stream(TENANT_ALERTS, AnalyticsAlert.class)));
 
   private final OutputPipe<AuditEvent> inbox = kit.output(Topics.AUDIT_INBOX, AuditEvent.class);
 
@@ -100,6 +105,58 @@ final class AuditIntakeTopologyTest {
             act ->
                 assertThat(act.getMetadata())
                     .containsEntry(AuditDrafts.RECORDED_BY, AuditDrafts.PRODUCT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ALERTS, TENANT_ALERTS})
+  void shouldAuditTheOpeningOfAnAlert(final String topic) {
+    // When
+    pipe(topic, alert("open"));
+
+    // Then
+    assertThat(inbox.readAll())
+        .singleElement()
+        .returns("anomaly.detected", AuditEvent::getAction)
+        .returns(ContentId.hex("analytics-alert", "acme", "a-1"), AuditEvent::getAuditId)
+        .returns("HIGH", AuditEvent::getSeverity)
+        .returns("agent-1", AuditEvent::getAgent)
+        .returns("alert:a-1", AuditEvent::getResource)
+        .returns("a-1", AuditEvent::getCorrelationId)
+        .satisfies(act -> assertThat(act.getPayload()).contains("\"metric\":\"errorRate\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"update", "close"})
+  void shouldNotAuditTheLaterStepsOfAnAlert(final String state) {
+    // When
+    pipe(ALERTS, alert(state));
+
+    // Then
+    assertThat(inbox.isEmpty()).isTrue();
+  }
+
+  private void pipe(final String topic, final AnalyticsAlert alert) {
+    kit.input(
+            topic,
+            AnalyticsAlert.class,
+            record -> EntityKey.bytes(record.getTenantId(), record.getEntityId()))
+        .pipe(alert);
+  }
+
+  private static AnalyticsAlert alert(final String state) {
+    return AnalyticsAlert.newBuilder()
+        .setAlertId("a-1")
+        .setTenantId("acme")
+        .setEntityId("agent-1")
+        .setMetric("errorRate")
+        .setState(state)
+        .setObserved(0.5)
+        .setExpectedLow(0)
+        .setExpectedHigh(0.1)
+        .setUnusualness(8)
+        .setTimestamp(2)
+        .setOpenedAt(1)
+        .build();
   }
 
   @ParameterizedTest
