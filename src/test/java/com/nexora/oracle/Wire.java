@@ -49,6 +49,7 @@ public final class Wire {
             "AuditEvent",
             "AuditEntry",
             "AuditRecord",
+            "AnalyticsAlert",
             "CorrelatedThreat",
             "DeadLetter")) {
       try {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.nexora.oracle.AgentOracle;
 import com.nexora.oracle.AuditOracle;
 import com.nexora.oracle.FindingOracle;
+import com.nexora.oracle.Ids;
 import com.nexora.oracle.Input;
 import com.nexora.oracle.Wire;
 import java.time.Instant;
@@ -82,6 +83,7 @@ public final class Comparison {
   /** The set of audit ids, each once, and the links of every chain. */
   public List<String> trail(final Map<String, String> acts) {
     final List<String> differences = new ArrayList<>();
+    final Set<String> opened = openings();
     final Set<String> ids = new HashSet<>();
     for (final List<ConsumerRecord<byte[], byte[]>> partition :
         Topic.read(bootstrapServers, "audit.records").values()) {
@@ -91,8 +93,32 @@ public final class Comparison {
       repeated.forEach(id -> differences.add("sealed twice: " + id));
       differences.addAll(AuditOracle.brokenLinks(values, wire));
     }
+    final Set<String> missing = new TreeSet<>(opened);
+    missing.removeAll(ids);
+    missing.forEach(id -> differences.add("missing act of an alert " + id));
+    ids.removeAll(openings());
     differences.addAll(setDifferences("act", acts.keySet(), ids));
     return differences;
+  }
+
+  /**
+   * The acts of the alerts that were opened. Which alerts there are is not the oracle's matter: it
+   * hangs on the order of arrival. That each is in the trail, is.
+   */
+  public Set<String> openings() {
+    final Set<String> ids = new TreeSet<>();
+    Topic.read(bootstrapServers, "analytics.alerts").values().stream()
+        .flatMap(List::stream)
+        .map(record -> wire.decode("AnalyticsAlert", record.value()))
+        .filter(alert -> alert.get("state").toString().equals("open"))
+        .forEach(
+            alert ->
+                ids.add(
+                    Ids.contentId(
+                        "analytics-alert",
+                        alert.get("tenant_id").toString(),
+                        alert.get("alert_id").toString())));
+    return ids;
   }
 
   /** Event count, status and last seen of every agent and identity, by HTTP. */

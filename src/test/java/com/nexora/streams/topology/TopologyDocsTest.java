@@ -76,6 +76,11 @@ final class TopologyDocsTest {
     // Then
     assertThat(titles)
         .containsExactly(
-            "alerts", "audit-intake", "audit-sequencer", "entities", "threat-summaries");
+            "alerts",
+            "audit-intake",
+            "audit-sequencer",
+            "entities",
+            "tenant-health",
+            "threat-summaries");
   }
 }
