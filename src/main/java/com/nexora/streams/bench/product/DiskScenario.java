@@ -63,7 +63,7 @@ public final class DiskScenario implements Scenario {
       int metrics,
       int agents,
       long bytes,
-      String compression,
+      CompressionType compression,
       Map<DayOfPanes.Kind, Count> kinds) {
 
     /** Bytes of 10,000 agents. */
@@ -99,7 +99,12 @@ public final class DiskScenario implements Scenario {
   }
 
   private static String label(final CompressionType compression) {
-    return compression.name().replaceFirst("_?COMPRESSION$", "").toLowerCase(Locale.ROOT);
+    return switch (compression) {
+      case NO_COMPRESSION -> "none";
+      case LZ4_COMPRESSION -> "lz4";
+      case ZSTD_COMPRESSION -> "zstd";
+      default -> compression.name().toLowerCase(Locale.ROOT);
+    };
   }
 
   private static List<DayOfPanes> days(final int number, final int metrics) {
@@ -156,8 +161,8 @@ public final class DiskScenario implements Scenario {
             ## disk
 
             Panes of 10,000 agents after a day of an event a second each (lognormal response times, sigma 0.5; with three \
-            metrics also tokens and cost): %d minutes, 96 quarters and 24 hours of each. %d days were counted event by event \
-            with the product's classes and given to all agents; stored with the product's RocksDB options and compacted. \
+            metrics also tokens and cost): %d minutes, 96 quarters and 24 hours of each. The days of %d agent(s) were counted event \
+            by event with the product's classes and given to all; stored with the product's RocksDB options and compacted. \
             Stores of fewer agents are scaled up. The panes of tenants and the state of owners are not in it: the former are \
             as many as of one agent per tenant and partition.
 
@@ -172,7 +177,7 @@ public final class DiskScenario implements Scenario {
                   store.variant(),
                   store.metrics(),
                   store.agents(),
-                  store.compression(),
+                  label(store.compression()),
                   store.scaled() / 1e9,
                   store.bytes() / store.agents(),
                   mean(store, DayOfPanes.Kind.MINUTE),

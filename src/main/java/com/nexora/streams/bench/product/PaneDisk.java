@@ -103,8 +103,8 @@ final class PaneDisk implements AutoCloseable {
   }
 
   /** The compression that is in force. */
-  String compression() {
-    return options.compressionType().name();
+  CompressionType compression() {
+    return options.compressionType();
   }
 
   private static BenchException failed(final RocksDBException e) {
