@@ -3,11 +3,16 @@ package com.nexora.streams.runtime;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.CompressionType;
 import org.rocksdb.Options;
 
 /**
  * Makes every store use the instance's shared {@link RocksDbMemory}. Kafka Streams creates one
  * object of this class per store and hands it the application's settings, which carry the memory.
+ *
+ * <p>Kafka Streams leaves files uncompressed. Panes and other states are small records of much the
+ * same bytes: fresh files are compressed fast, the oldest and by far largest well ({@code
+ * docs/analytics.md} has figures).
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
 
@@ -32,6 +37,8 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setWriteBufferManager(memory.writeBuffers());
     options.setWriteBufferSize(WRITE_BUFFER_BYTES);
     options.setMaxWriteBufferNumber(WRITE_BUFFERS);
+    options.setCompressionType(CompressionType.LZ4_COMPRESSION);
+    options.setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION);
   }
 
   @Override
