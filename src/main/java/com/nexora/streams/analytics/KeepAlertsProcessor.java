@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.nexora.events.AnalyticsAlert;
 import com.nexora.streams.catalogue.Stores;
+import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
 import java.time.Duration;
@@ -50,14 +51,14 @@ final class KeepAlertsProcessor implements Processor<byte[], byte[], Void, Void>
     if (alert != null) {
       final StoredAlert step = new StoredAlert(record.timestamp(), alert);
       requireNonNull(store).put(Bytes.wrap(step.key()), step.encode());
+      requireNonNull(counts).step(alert.getState());
     }
   }
 
   /** The alert in a record; null if it is none, since nobody but us should write there. */
   private @Nullable AnalyticsAlert read(final Record<byte[], byte[]> record) {
     try {
-      return alerts.deserialize(
-          com.nexora.streams.catalogue.Topics.ANALYTICS_ALERTS, record.headers(), record.value());
+      return alerts.deserialize(Topics.ANALYTICS_ALERTS, record.headers(), record.value());
     } catch (final RegistryUnreachableException e) {
       throw e;
     } catch (final SchemaException e) {

@@ -1,14 +1,18 @@
 package com.nexora.streams.embedded;
 
+import com.nexora.events.AgentEvent;
 import com.nexora.streams.imports.Importable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A believable working day of several tenants, as a sequence of events without end: agents at work,
- * identities calling, detections of little weight, and an attack story every few minutes.
+ * identities calling, detections of little weight, and every few minutes an attack story and an
+ * agent in trouble.
  *
  * <p>Pure: the same settings tell the same events, byte for byte. The clock of the story advances
  * by the rate, whatever the speed at which it is told.
@@ -16,6 +20,7 @@ import java.util.Optional;
 public final class Scenario implements Iterator<Importable> {
 
   private static final long FIRST_STORY_MILLIS = 3_000;
+  private static final long FIRST_STORY_ENDS_MILLIS = 60_000;
 
   private final Settings settings;
   private final Draw draw;
@@ -23,6 +28,8 @@ public final class Scenario implements Iterator<Importable> {
   private final ScenarioAgents agents;
   private final ScenarioIdentities identities;
   private final ScenarioStories stories;
+  private final ScenarioIncidents incidents;
+  private final boolean calm;
   private long told;
   private long nextStory;
 
@@ -52,7 +59,35 @@ public final class Scenario implements Iterator<Importable> {
   }
 
   public Scenario(final Settings settings) {
+    this(settings, false);
+  }
+
+  /**
+   * The same agents at work before {@code start}, with nothing unusual: what a baseline learns
+   * from. As dense as the story itself, so that its beginning is nothing unusual either.
+   *
+   * @param before how long before, whole minutes
+   */
+  static Stream<Importable> history(final Settings settings, final Duration before) {
+    final Settings earlier =
+        new Settings(
+            settings.seed(),
+            settings.start() - before.toMillis(),
+            settings.rate(),
+            settings.tenants(),
+            settings.agentsPerTenant());
+    final Scenario past = new Scenario(earlier, true);
+    return Stream.generate(past::next)
+        .limit((long) (before.toSeconds() * settings.rate()))
+        .filter(
+            event ->
+                event.event() instanceof AgentEvent
+                    || event.timestamp() < earlier.start() + FIRST_STORY_ENDS_MILLIS);
+  }
+
+  private Scenario(final Settings settings, final boolean calm) {
     this.settings = settings;
+    this.calm = calm;
     draw = new Draw(settings.seed());
     final EventIds ids = new EventIds(settings.seed(), settings.start());
     final List<String> tenants = tenants(settings.tenants());
@@ -61,6 +96,7 @@ public final class Scenario implements Iterator<Importable> {
     stories = new ScenarioStories(draw, identities, tenants);
     agents.appear(settings.start());
     identities.appear(settings.start());
+    incidents = new ScenarioIncidents(settings.seed(), settings.start(), agents);
     nextStory = stories.open(settings.start() + FIRST_STORY_MILLIS) + pause();
   }
 
@@ -81,6 +117,9 @@ public final class Scenario implements Iterator<Importable> {
   @Override
   public Importable next() {
     final long now = settings.start() + (long) (told++ * 1_000.0 / settings.rate());
+    if (!calm) {
+      incidents.proceed(now);
+    }
     if (now >= nextStory) {
       nextStory = stories.another(now) + pause();
     }

@@ -7,6 +7,7 @@ import com.nexora.streams.catalogue.AgentEntity;
 import com.nexora.streams.imports.AgentMapping;
 import com.nexora.streams.imports.Importable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,25 @@ final class ScenarioAgents {
   private final EventIds ids;
   private final Timeline timeline;
   private final List<Agent> agents = new ArrayList<>();
+  private final Map<Agent, Trouble> troubles = new HashMap<>();
   private long tasks;
 
   /** One agent: how long its tasks take and how often they fail. */
   private record Agent(
       String tenant, String id, String role, double median, double sigma, double failing) {}
+
+  /**
+   * What is wrong with an agent for a while.
+   *
+   * @param until when it is over, epoch milliseconds
+   * @param slowness factor of how long its tasks take
+   * @param failing how often they fail at least, 0-1
+   * @param silent whether nothing new is heard of it
+   */
+  record Trouble(long until, double slowness, double failing, boolean silent) {
+
+    private static final Trouble NONE = new Trouble(Long.MAX_VALUE, 1, 0, false);
+  }
 
   ScenarioAgents(
       final Draw draw,
@@ -54,6 +69,35 @@ final class ScenarioAgents {
     }
   }
 
+  /** How many there are. */
+  int count() {
+    return agents.size();
+  }
+
+  /** Something goes wrong with one agent. */
+  void trouble(final int agent, final Trouble trouble) {
+    troubles.put(agents.get(agent), trouble);
+  }
+
+  /** Something goes wrong with all agents of the tenant of this one. */
+  void troubleTenantOf(final int agent, final Trouble trouble) {
+    final String tenant = agents.get(agent).tenant();
+    agents.stream()
+        .filter(one -> one.tenant().equals(tenant))
+        .forEach(one -> troubles.put(one, trouble));
+  }
+
+  private Trouble troubleOf(final Agent agent, final long at) {
+    final Trouble trouble = troubles.getOrDefault(agent, Trouble.NONE);
+    return at < trouble.until() ? trouble : Trouble.NONE;
+  }
+
+  /** Some agent that is not silent now; null if the first drawn one is. */
+  private @Nullable Agent anyone(final long at) {
+    final Agent agent = draw.oneOf(agents);
+    return troubleOf(agent, at).silent() ? null : agent;
+  }
+
   /** Every agent is created and started. */
   void appear(final long at) {
     for (final Agent agent : agents) {
@@ -67,10 +111,15 @@ final class ScenarioAgents {
 
   /** One agent takes a task: start, tool calls, end. */
   void task(final long at) {
-    final Agent agent = draw.oneOf(agents);
+    final Agent agent = anyone(at);
+    if (agent == null) {
+      return;
+    }
+    final Trouble trouble = troubleOf(agent, at);
     final String task = "task-" + ++tasks;
     final String type = draw.oneOf(TASK_TYPES);
-    final double seconds = Math.min(60, draw.logNormal(agent.median(), agent.sigma()));
+    final double seconds =
+        Math.min(60, trouble.slowness() * draw.logNormal(agent.median(), agent.sigma()));
     final long end = at + Math.max(1, Math.round(seconds * 1_000));
     final String interaction = "run-" + task;
     plan(
@@ -87,7 +136,7 @@ final class ScenarioAgents {
       final long until = at + (end - at) * (i + 2) / (calls + 2);
       tool(agent, task + "-tool-" + (i + 1), from, until, interaction);
     }
-    final boolean failed = draw.chance(agent.failing());
+    final boolean failed = draw.chance(Math.max(agent.failing(), trouble.failing()));
     final ObjectNode payload =
         JSON.objectNode().put("task_type", type).put("execution_time", (end - at) / 1_000.0);
     payload.putObject("result").put("status", failed ? "failure" : "success");
@@ -121,10 +170,16 @@ final class ScenarioAgents {
 
   /** One agent's measurements. */
   void measurement(final long at) {
-    final Agent agent = draw.oneOf(agents);
+    final Agent agent = anyone(at);
+    if (agent == null) {
+      return;
+    }
     final ObjectNode payload = JSON.objectNode();
+    final int tokens = 500 + draw.below(4_000);
     payload
         .putObject("metrics")
+        .put("tokens", tokens)
+        .put("cost", Math.round(tokens * 0.3) / 100_000.0)
         .put("cpu_percent", Math.round(draw.between(2, 85) * 10) / 10.0)
         .put("memory_mb", 200 + draw.below(1_200))
         .put("queue_depth", draw.below(12));
@@ -133,7 +188,10 @@ final class ScenarioAgents {
 
   /** A workflow over several agents begins and ends. */
   void workflow(final long at) {
-    final Agent agent = draw.oneOf(agents);
+    final Agent agent = anyone(at);
+    if (agent == null) {
+      return;
+    }
     final String workflow = "workflow-" + ++tasks;
     plan(at, agent, "workflow.started", "workflow", workflow, JSON.objectNode(), workflow);
     plan(
@@ -148,7 +206,10 @@ final class ScenarioAgents {
 
   /** One agent fails and comes back. */
   void failure(final long at) {
-    final Agent agent = draw.oneOf(agents);
+    final Agent agent = anyone(at);
+    if (agent == null) {
+      return;
+    }
     final ObjectNode payload = JSON.objectNode().put("error", "lost its model endpoint");
     plan(at, agent, "agent.failed", "agent", agent.id(), payload, null);
     plan(at + 4_000, agent, "agent.started", "agent", agent.id(), JSON.objectNode(), null);

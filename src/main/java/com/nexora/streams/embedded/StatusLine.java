@@ -10,8 +10,8 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * Shows that dev mode lives: events a second, findings and sealed entries so far, dead letters,
- * state.
+ * Shows that dev mode lives: events a second, findings, alerts and sealed entries so far, dead
+ * letters, state.
  *
  * <p>Reads the metrics that production exports, so what it shows is what a dashboard shows. On a
  * terminal one line is drawn again and again; elsewhere a line is printed now and then.
@@ -68,11 +68,13 @@ public final class StatusLine implements AutoCloseable {
     lastTime = now;
     return String.format(
         Locale.ROOT,
-        "%s  %,.0f events (%,.0f/s)  %,.0f findings  %,.0f sealed  %,.0f repeats removed  %,.0f dead letters",
+        "%s  %,.0f events (%,.0f/s)  %,.0f findings  %,.0f alerts, %,.0f of them closed  %,.0f sealed  %,.0f repeats removed  %,.0f dead letters",
         streams.state(),
         events,
         Math.max(0, rate),
         total(metrics, "findings-opened-total"),
+        total(metrics, "alerts-opened-total"),
+        total(metrics, "alerts-closed-total"),
         total(metrics, "audit-entries-sealed-total"),
         total(metrics, "duplicates-removed-total"),
         total(metrics, "refused-total"));

@@ -48,6 +48,8 @@ class AlertTopologyTest {
     assertThat(page(null, null, null, null, 10).alerts())
         .extracting(alert -> alert.getEntityId() + " " + alert.getState())
         .containsExactly(" open", "b open", "a close");
+    assertThat(counter("alerts-opened-total")).isEqualTo(3);
+    assertThat(counter("alerts-closed-total")).isEqualTo(1);
   }
 
   @Test
@@ -147,8 +149,7 @@ class AlertTopologyTest {
     alerts.pipe(step("a", "errorRate", "open", minutes(1)));
 
     // Then
-    assertThat(kit.count("nexora-analytics-metrics", "unreadable-alerts-total", Map.of()))
-        .isEqualTo(1);
+    assertThat(counter("unreadable-alerts-total")).isEqualTo(1);
     assertThat(page(null, null, null, null, 10).alerts()).hasSize(1);
   }
 
@@ -167,6 +168,10 @@ class AlertTopologyTest {
       final int limit) {
     return reader.page(
         new AlertQuery("tenant-a", 0, Long.MAX_VALUE, 0, entity, metric, open, cursor, limit));
+  }
+
+  private long counter(final String name) {
+    return kit.count("nexora-analytics-metrics", name, Map.of());
   }
 
   private static List<String> metrics(final AlertReader.Page page) {

@@ -2,6 +2,7 @@ package com.nexora.streams.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,9 +15,13 @@ import com.nexora.streams.imports.EventSink;
 import com.nexora.streams.imports.Importable;
 import com.nexora.streams.ingest.Admission;
 import com.nexora.streams.testkit.OcsfSchemaValidator;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -142,6 +147,104 @@ final class ScenarioTest {
 
     // Then
     assertThat(violations).isEmpty();
+  }
+
+  @Test
+  void shouldTellAsMuchOfAnAgentBeforeItsStartAsAfterAndNothingLater() {
+    // Given
+    final Settings settings = new Settings(7, START, 50, 1, 4);
+
+    // When
+    final List<Importable> history = Scenario.history(settings, Duration.ofMinutes(10)).toList();
+
+    // Then
+    final List<Importable> live =
+        tell(settings, 30_000).stream().filter(e -> e.event() instanceof AgentEvent).toList();
+    assertThat(history).allMatch(event -> event.timestamp() < START);
+    assertThat(history).extracting(Importable::topic).contains(Topics.THREAT_EVENTS);
+    assertThat((double) history.stream().filter(e -> e.event() instanceof AgentEvent).count())
+        .isCloseTo(live.size(), withinPercentage(10));
+    assertThat(history.stream().map(Importable::eventId))
+        .doesNotContainAnyElementsOf(live.stream().map(Importable::eventId).toList());
+  }
+
+  @Test
+  void shouldSlowAnAgentDownSoonAfterAQuietHistory() {
+    // Given
+    final Settings settings = new Settings(7, START, 50, 1, 1);
+
+    // When
+    final double usual = median(Scenario.history(settings, Duration.ofMinutes(5)).toList());
+    final double slow =
+        median(
+            tell(settings, 10_000).stream()
+                .filter(event -> event.timestamp() > START + 60_000)
+                .toList());
+
+    // Then
+    assertThat(slow / usual).isBetween(2.5, 6.0);
+  }
+
+  @Test
+  void shouldLetSomeAgentFallSilentForMinutes() {
+    // Given
+    final Settings settings = new Settings(7, START, 20, 2, 3);
+    final Map<String, Long> lastSeen = new HashMap<>();
+
+    // When
+    long longest = 0;
+    for (final Importable event : tell(settings, 20 * 60 * 60)) {
+      if (event.event() instanceof AgentEvent agent) {
+        final String who = agent.getTenantId() + "/" + agent.getAgentId();
+        final Long before = lastSeen.put(who, event.timestamp());
+        longest = before == null ? longest : Math.max(longest, event.timestamp() - before);
+      }
+    }
+
+    // Then
+    assertThat(longest).isGreaterThan(5 * 60_000);
+  }
+
+  @Test
+  void shouldLetSomeAgentFailMostOfItsTasksForMinutes() {
+    // Given
+    final Settings settings = new Settings(7, START, 20, 1, 2);
+    final Map<Long, Integer> failedByMinute = new HashMap<>();
+
+    // When
+    for (final Importable event : tell(settings, 20 * 60 * 30)) {
+      if (event.event() instanceof AgentEvent agent && agent.getEventType().equals("task.failed")) {
+        failedByMinute.merge(event.timestamp() / 60_000, 1, Integer::sum);
+      }
+    }
+
+    // Then
+    final double usual = median(failedByMinute.values());
+    assertThat(failedByMinute.values().stream().filter(n -> n > 3 * usual + 10).count())
+        .isBetween(2L, 12L);
+  }
+
+  private static double median(final List<Importable> events) {
+    return median(
+        events.stream()
+            .filter(event -> event.event() instanceof AgentEvent)
+            .map(event -> (AgentEvent) event.event())
+            .filter(event -> event.getEventType().equals("task.completed"))
+            .map(event -> executionTime(event.getPayload()))
+            .toList());
+  }
+
+  private static double median(final Collection<? extends Number> values) {
+    final List<Double> sorted = values.stream().map(Number::doubleValue).sorted().toList();
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private static double executionTime(final String payload) {
+    try {
+      return new ObjectMapper().readTree(payload).get("execution_time").asDouble();
+    } catch (final java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   @Test
