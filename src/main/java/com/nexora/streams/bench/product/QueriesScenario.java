@@ -147,6 +147,9 @@ public final class QueriesScenario implements Scenario {
     final long rolledUp = loaded + size.rollUp().toNanos();
     cluster.running().await("the day is rolled up", LIMIT, () -> System.nanoTime() > rolledUp);
     measured.put("day-window", load.run(aDay, whole));
+    context.progress().accept("queries: day-window-one-client");
+    final QueryLoad alone = new QueryLoad(cluster.http(), 1, size.time());
+    measured.put("day-window-one-client", alone.run(aDay, whole));
     return measured;
   }
 
@@ -173,7 +176,8 @@ public final class QueriesScenario implements Scenario {
             The whole product counts %,.0f live events a second of %,d agents and answers %d clients, which ask one question \
             after the other over HTTP, with a token each. All of it, the clients and the broker too, shares %d cores; the \
             product used %.2f of them. day-window: agents with %d events in each of the %,d minutes of a day; every answer \
-            is checked. day-window-minutes: the same right after these events came, before anything is rolled up.
+            is checked. day-window-minutes: the same right after these events came, before anything is rolled up. \
+            day-window-one-client: by one client in place of %d, so that questions do not wait for each other.
 
             | question | answered | per second | p50 ms | p99 ms | slowest ms |
             |---|---:|---:|---:|---:|---:|
@@ -185,7 +189,8 @@ public final class QueriesScenario implements Scenario {
                     Runtime.getRuntime().availableProcessors(),
                     cores,
                     size.perMinute(),
-                    DAY_MINUTES));
+                    DAY_MINUTES,
+                    size.clients()));
     measured.forEach(
         (kind, latencies) -> {
           text.append(
