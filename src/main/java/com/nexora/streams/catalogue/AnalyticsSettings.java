@@ -6,8 +6,8 @@ import java.time.Duration;
  * How long figures of each resolution are kept, how many owners get figures of their own, and what
  * is unusual.
  *
- * @param minuteRetention how long the minutes of a quarter of an hour stay queryable after the last
- *     arrival in it; its roll-ups stay for {@link TopologySettings#paneRetention}
+ * @param minuteRetention how long the minutes of an hour stay queryable after the last arrival in
+ *     it; its roll-ups stay for {@link TopologySettings#paneRetention}
  * @param rollUpAfter how long after its end, and after the last arrival in it, a quarter of an hour
  *     is rolled up
  * @param settleAfter how long after its end, by arrival, a minute is judged for good
