@@ -3,16 +3,13 @@ package com.nexora.streams.agents;
 import com.nexora.events.AgentEvent;
 import com.nexora.events.FindingChange;
 import com.nexora.events.NHIEvent;
+import com.nexora.streams.catalogue.BufferedStores;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.TopologySettings;
 import java.util.Objects;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * Keeps what is known of every agent or other identity, folded from its events.
@@ -36,7 +33,7 @@ public final class AgentTopology {
       final KStream<byte[], NHIEvent> nhi,
       final KStream<byte[], AgentEvent> agents,
       final KStream<byte[], FindingChange> changes) {
-    builder.addStateStore(agentStates());
+    builder.addStateStore(BufferedStores.persistent(Stores.AGENT_STATES));
     attach(agents, "fold-agent-state", AgentFold::agentEvent);
     attach(nhi, "fold-agent-state-from-nhi", AgentFold::nhiEvent);
     attach(changes, "fold-agent-state-from-findings", AgentFold::findingChange);
@@ -45,13 +42,5 @@ public final class AgentTopology {
   private static <V> void attach(
       final KStream<byte[], V> input, final String name, final AgentStateProcessor.Fold<V> fold) {
     input.process(() -> new AgentStateProcessor<>(name, fold), Named.as(name), Stores.AGENT_STATES);
-  }
-
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> agentStates() {
-    return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-            org.apache.kafka.streams.state.Stores.persistentKeyValueStore(Stores.AGENT_STATES),
-            Serdes.Bytes(),
-            Serdes.ByteArray())
-        .withCachingEnabled();
   }
 }

@@ -3,6 +3,7 @@ package com.nexora.streams.analytics;
 import com.nexora.events.AgentEvent;
 import com.nexora.events.AnalyticsAlert;
 import com.nexora.events.TenantPulse;
+import com.nexora.streams.catalogue.BufferedStores;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
@@ -11,14 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * Counts agent events into one-minute panes, per entity and per tenant; every window is merged from
@@ -85,8 +83,8 @@ public final class AnalyticsTopology {
    * @return alerts of agents, and the pulses of their tenants
    */
   public Analyzed addTo(final StreamsBuilder builder, final KStream<byte[], AgentEvent> agents) {
-    builder.addStateStore(store(Stores.METRIC_PANES));
-    builder.addStateStore(store(Stores.METRIC_OWNERS));
+    builder.addStateStore(BufferedStores.persistent(Stores.METRIC_PANES));
+    builder.addStateStore(BufferedStores.persistent(Stores.METRIC_OWNERS));
     final TaskClocks clocks = new TaskClocks();
     final KStream<byte[], AnalyticsOutput> counted =
         agents.process(
@@ -131,14 +129,5 @@ public final class AnalyticsTopology {
     return outputs.flatMapValues(
         output -> kind.isInstance(output) ? List.of(content.apply(kind.cast(output))) : List.of(),
         Named.as(name));
-  }
-
-  /** Caching is what makes an update cheap here: the value already is bytes. */
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(final String name) {
-    return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-            org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
-            Serdes.Bytes(),
-            Serdes.ByteArray())
-        .withCachingEnabled();
   }
 }

@@ -1,0 +1,162 @@
+package com.nexora.streams.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+final class BufferedStoreTest {
+
+  /** One call of the task's thread. */
+  record Step(char what, int key, int size) {}
+
+  @Property(tries = 300)
+  void shouldAnswerAsASortedMapDoesWhicheverThreadAsks(@ForAll("steps") final List<Step> steps) {
+    // Given
+    final NavigableMap<Bytes, byte[]> model = new TreeMap<>();
+    final BufferedStore store = store(inner());
+
+    // When
+    steps.forEach(step -> apply(step, store, model));
+
+    // Then: the other thread first, since the task's own writes out what it ranges over
+    assertThat(elsewhere(() -> entries(store.range(key(10), key(40)))))
+        .isEqualTo(entries(model.subMap(key(10), true, key(40), true)));
+    assertThat(elsewhere(() -> entries(store.reverseRange(key(10), key(40)))))
+        .isEqualTo(entries(model.subMap(key(10), true, key(40), true).descendingMap()));
+    assertThat(elsewhere(() -> entries(store.all()))).isEqualTo(entries(model));
+    for (int i = 0; i < 60; i++) {
+      final Bytes key = key(i);
+      assertThat(store.get(key)).isEqualTo(model.get(key));
+      assertThat(elsewhere(() -> store.get(key))).isEqualTo(model.get(key));
+    }
+    assertThat(entries(store.reverseAll())).isEqualTo(entries(model.descendingMap()));
+    assertThat(entries(store.all())).isEqualTo(entries(model));
+  }
+
+  @Test
+  void shouldWriteOutEveryChangeOnceBeforeACommit() {
+    // Given
+    final KeyValueStore<Bytes, byte[]> inner = inner();
+    final BufferedStore store = store(inner);
+    store.put(key(1), new byte[] {1});
+    store.put(key(1), new byte[] {2});
+    store.put(key(2), new byte[] {3});
+    store.delete(key(2));
+    final byte[] before = inner.get(key(1));
+
+    // When
+    store.flushCache();
+
+    // Then
+    assertThat(before).isNull();
+    assertThat(inner.get(key(1))).isEqualTo(new byte[] {2});
+    assertThat(inner.get(key(2))).isNull();
+  }
+
+  @Test
+  void shouldForgetWhatWasNotCommittedWhenItsTaskStartsAnew() {
+    // Given
+    final BufferedStore store = store(inner());
+    store.put(key(1), new byte[] {1});
+    store.flushCache();
+    store.put(key(1), new byte[] {2});
+
+    // When
+    store.init(new MockProcessorContext<>().getStateStoreContext(), store);
+
+    // Then
+    assertThat(store.get(key(1))).isEqualTo(new byte[] {1});
+  }
+
+  @Test
+  void shouldBoundWhatWaitsForACommit() {
+    // Given
+    final KeyValueStore<Bytes, byte[]> inner = inner();
+    final BufferedStore store = store(inner);
+
+    // When
+    for (int i = 0; i < 20; i++) {
+      store.put(key(i), new byte[1 << 20]);
+    }
+
+    // Then
+    assertThat(inner.get(key(0))).hasSize(1 << 20);
+  }
+
+  @Provide
+  Arbitrary<List<Step>> steps() {
+    return Combinators.combine(
+            Arbitraries.of('p', 'p', 'p', 'd', 'g', 'f', 'i', 'r'),
+            Arbitraries.integers().between(0, 59),
+            Arbitraries.of(0, 1, 700, 300_000))
+        .as(Step::new)
+        .list()
+        .ofMaxSize(120);
+  }
+
+  private static void apply(
+      final Step step, final BufferedStore store, final NavigableMap<Bytes, byte[]> model) {
+    final Bytes key = key(step.key());
+    final byte[] value = new byte[step.size()];
+    switch (step.what()) {
+      case 'p' -> {
+        store.put(key, value);
+        model.put(key, value);
+      }
+      case 'd' -> assertThat(store.delete(key)).isEqualTo(model.remove(key));
+      case 'g' -> assertThat(store.get(key)).isEqualTo(model.get(key));
+      case 'i' ->
+          assertThat(store.putIfAbsent(key, value)).isEqualTo(model.putIfAbsent(key, value));
+      case 'r' ->
+          assertThat(entries(store.range(key, null))).isEqualTo(entries(model.tailMap(key, true)));
+      default -> store.flushCache();
+    }
+  }
+
+  private static KeyValueStore<Bytes, byte[]> inner() {
+    return Stores.inMemoryKeyValueStore("behind").get();
+  }
+
+  private static BufferedStore store(final KeyValueStore<Bytes, byte[]> inner) {
+    final BufferedStore store = new BufferedStore(inner);
+    store.init(new MockProcessorContext<>().getStateStoreContext(), store);
+    return store;
+  }
+
+  private static Bytes key(final int i) {
+    return Bytes.wrap(new byte[] {'k', (byte) i});
+  }
+
+  private static <T> T elsewhere(final Supplier<T> call) {
+    return CompletableFuture.supplyAsync(call).join();
+  }
+
+  private static List<String> entries(final KeyValueIterator<Bytes, byte[]> iterator) {
+    final List<String> entries = new ArrayList<>();
+    try (iterator) {
+      iterator.forEachRemaining(entry -> entries.add(entry.key + "=" + entry.value.length));
+    }
+    return entries;
+  }
+
+  private static List<String> entries(final NavigableMap<Bytes, byte[]> map) {
+    return map.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue().length).toList();
+  }
+}
