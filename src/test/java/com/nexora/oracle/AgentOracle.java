@@ -70,6 +70,18 @@ public final class AgentOracle {
     return minutes;
   }
 
+  /**
+   * Expected figures of one span of time.
+   *
+   * @param minutes one agent's, by start
+   * @param from first minute, inclusive, epoch ms
+   * @param to end, exclusive, epoch ms
+   */
+  public static Minute span(final TreeMap<Long, Minute> minutes, final long from, final long to) {
+    return minutes.subMap(from, to).values().stream()
+        .reduce(new Minute(0, 0, 0, List.of(), List.of()), AgentOracle::plus);
+  }
+
   private static Minute minute(final Input input) {
     final String payload = input.text("payload");
     if (input.text("event_type").equals("performance.metric")) {

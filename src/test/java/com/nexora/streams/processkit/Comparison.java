@@ -25,6 +25,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class Comparison {
 
   private static final double RELATIVE_ERROR = 0.0101;
+  private static final long MINUTE_MS = 60_000;
+  private static final long QUARTER_MS = 15 * MINUTE_MS;
 
   private final Http http;
   private final String bootstrapServers;
@@ -171,6 +173,44 @@ public final class Comparison {
                       differences));
         });
     return differences;
+  }
+
+  /**
+   * The long windows of every agent by HTTP, which roll-ups answer: the day as 96 quarters of an
+   * hour, the hour as 60 minutes, both up to and with the agent's last minute.
+   */
+  public List<String> windows(
+      final Map<AgentOracle.Who, TreeMap<Long, AgentOracle.Minute>> expected) {
+    final List<String> differences = new ArrayList<>();
+    expected.forEach(
+        (who, minutes) -> {
+          final long at = minutes.lastKey();
+          final long quarterEnd = Math.floorDiv(at, QUARTER_MS) * QUARTER_MS + QUARTER_MS;
+          compareWindow(who, minutes, "1day", at, quarterEnd - 96 * QUARTER_MS, differences);
+          compareWindow(who, minutes, "1hour", at, at - 59 * MINUTE_MS, differences);
+          final long early = quarterEnd - QUARTER_MS - 1;
+          compareWindow(who, minutes, "1hour", early, quarterEnd - 5 * QUARTER_MS, differences);
+        });
+    return differences;
+  }
+
+  private void compareWindow(
+      final AgentOracle.Who who,
+      final TreeMap<Long, AgentOracle.Minute> minutes,
+      final String window,
+      final long at,
+      final long from,
+      final List<String> differences) {
+    final JsonNode got =
+        http.get(path(who) + "/metrics?window=" + window + "&at=" + Instant.ofEpochMilli(at));
+    final String where = who + " " + window + " at " + Instant.ofEpochMilli(at);
+    if (Instant.parse(got.get("from").asText()).toEpochMilli() != from) {
+      differences.add(
+          where + ": from " + got.get("from") + " instead of " + Instant.ofEpochMilli(from));
+      return;
+    }
+    final long to = Instant.parse(got.get("to").asText()).toEpochMilli();
+    compare(where, AgentOracle.span(minutes, from, to), got, differences);
   }
 
   private static void compare(
