@@ -1,8 +1,10 @@
 package com.nexora.streams.catalogue;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public record Origin(String topic, int partition, long offset) {
   public static final String REKEY_PREFIX = "rekey-";
 
   private static final Origin NOWHERE = new Origin("", -1, -1L);
+  private static final String OF_BATCHED = "nexora-batched-origin";
   private static final String TOPIC = "nexora-origin-topic";
   private static final String PARTITION = "nexora-origin-partition";
   private static final String OFFSET = "nexora-origin-offset";
@@ -34,6 +37,9 @@ public record Origin(String topic, int partition, long offset) {
 
   /** The origin of a record with these coordinates and headers. */
   public static Origin of(final RecordMetadata metadata, final Headers headers) {
+    if (headers.lastHeader(OF_BATCHED) instanceof BatchedOrigin batched) {
+      return batched.origin();
+    }
     // Only behind our own hop do the headers count: anybody can write them on a public topic.
     if (isRekeyTopic(metadata.topic())) {
       final Origin written = written(headers);
@@ -42,6 +48,34 @@ public record Origin(String topic, int partition, long offset) {
       }
     }
     return new Origin(metadata.topic(), metadata.partition(), metadata.offset());
+  }
+
+  /** The origin of a record that came in a {@link RecordBatch}. */
+  public static Origin of(final ConsumerRecord<?, ?> record) {
+    return new Origin(record.topic(), record.partition(), record.offset());
+  }
+
+  /**
+   * The headers with these coordinates, which {@link #of(ProcessingContext, Headers)} then finds:
+   * Streams only knows those of the batch. Known by their class, so nobody can send them.
+   */
+  public Headers with(final Headers headers) {
+    return new RecordHeaders(headers).add(new BatchedOrigin(this));
+  }
+
+  /** Coordinates as a header; as bytes only for people, should it ever leave the process. */
+  private record BatchedOrigin(Origin origin) implements Header {
+
+    @Override
+    public String key() {
+      return OF_BATCHED;
+    }
+
+    @Override
+    public byte[] value() {
+      return (origin.topic() + '-' + origin.partition() + '@' + origin.offset())
+          .getBytes(StandardCharsets.UTF_8);
+    }
   }
 
   /** Writes these coordinates into the headers, over any that are there. */

@@ -3,6 +3,7 @@ package com.nexora.streams.ingest;
 import com.nexora.events.DeadLetter;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.Placement;
+import com.nexora.streams.catalogue.RecordBatch;
 import com.nexora.streams.catalogue.TenantConfigs;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.deadletter.DeadLetters;
@@ -11,6 +12,7 @@ import com.nexora.streams.deadletter.HeadersReader;
 import com.nexora.streams.schema.AvroSerdes;
 import java.util.Arrays;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.metrics.Sensor;
@@ -104,7 +106,26 @@ final class GateProcessor<T extends SpecificRecord>
   @SuppressWarnings("NullAway") // init runs first
   public void process(final Record<byte[], byte[]> record) {
     final Wired task = wired;
-    final Origin origin = Origin.of(task.context, record.headers());
+    final RecordBatch batch = RecordBatch.in(record.headers());
+    if (batch == null) {
+      decide(task, record, Origin.of(task.context, record.headers()), false);
+      return;
+    }
+    for (final ConsumerRecord<byte[], byte[]> one : batch.records()) {
+      decide(
+          task,
+          new Record<>(one.key(), one.value(), one.timestamp(), one.headers()),
+          Origin.of(one),
+          true);
+    }
+  }
+
+  @SuppressWarnings("NullAway") // a reading without an event has a refusal and an error
+  private void decide(
+      final Wired task,
+      final Record<byte[], byte[]> record,
+      final Origin origin,
+      final boolean batched) {
     final EventReader.Reading<T> reading =
         reader.read(origin.topic(), record.headers(), record.value());
     final T event = reading.event();
@@ -120,7 +141,12 @@ final class GateProcessor<T extends SpecificRecord>
     }
     final byte[] key = family.rules().key(event);
     if (isInPlace(record.key(), key, origin)) {
-      task.context.forward(record.withKey(key).withValue(new GateOutcome.Accepted<>(event)));
+      task.context.forward(
+          new Record<>(
+              key,
+              (GateOutcome<T>) new GateOutcome.Accepted<>(event),
+              record.timestamp(),
+              batched ? origin.with(record.headers()) : record.headers()));
     } else {
       move(task, record, key, origin);
     }

@@ -14,7 +14,9 @@ import com.nexora.streams.ingest.GateOutcome.Misplaced;
 import com.nexora.streams.ingest.GateOutcome.Refused;
 import com.nexora.streams.ingest.GateProcessor.Position;
 import com.nexora.streams.schema.AvroSerdes;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -49,6 +51,18 @@ public final class GateTopology {
     this.settings = settings;
     this.serdes = serdes;
     this.patience = patience;
+  }
+
+  /** The topics that the gate reads, and takes apart if they come in batches. */
+  public static List<String> topics() {
+    return Stream.of(
+            EventFamily.NHI,
+            EventFamily.THREAT,
+            EventFamily.REMEDIATION,
+            EventFamily.AGENT,
+            EventFamily.AUDIT)
+        .flatMap(family -> family.topics().stream())
+        .toList();
   }
 
   /** Attaches the gate: reads every event topic, owns the stores of seen ids. */

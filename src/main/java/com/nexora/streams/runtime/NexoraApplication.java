@@ -101,7 +101,8 @@ public final class NexoraApplication implements AutoCloseable {
             partitionsOf(cluster, Topics.NHI_EVENTS), partitionsOf(cluster, Topics.AUDIT_EVENTS));
     final RocksDbMemory shared = new RocksDbMemory(config.processing().rocksDbBytes());
     memory = shared;
-    final Properties properties = StreamsProperties.of(config, address(), shared);
+    final Properties properties =
+        StreamsProperties.of(config, address(), shared, factory.batchedTopics());
     final Topology topology = factory.build(settings, new StreamsConfig(properties));
     final TopologyGraph described = TopologyGraph.of(topology.describe());
     graph = described;

@@ -1,5 +1,7 @@
 package com.nexora.streams.runtime;
 
+import com.nexora.streams.catalogue.BatchingInterceptor;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,6 +19,10 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
 
   private static final int PRODUCTION_REPLICAS = 3;
+
+  /** Records read ahead of a partition; Kafka's 1,000, less since one may be a batch. */
+  private static final int BUFFERED_RECORDS = 250;
+
   private static final int TICK_TIMEOUT_MS = 10_000;
   private static final long TICK_BUFFER_BYTES = 1L << 20;
 
@@ -25,9 +31,13 @@ final class StreamsProperties {
   /**
    * @param address host:port under which other instances reach this one
    * @param memory RocksDB's shared memory, handed to every store
+   * @param batchedTopics topics that are to come in batches
    */
   static Properties of(
-      final NexoraConfig config, final String address, final RocksDbMemory memory) {
+      final NexoraConfig config,
+      final String address,
+      final RocksDbMemory memory,
+      final List<String> batchedTopics) {
     final ProcessingSettings processing = config.processing();
     final Properties all = new Properties();
     all.putAll(config.kafka());
@@ -56,6 +66,14 @@ final class StreamsProperties {
     all.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         Math.min(3_000, processing.sessionTimeoutMs() / 3));
+    all.merge(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+        BatchingInterceptor.class.getName(),
+        (theirs, ours) -> theirs + "," + ours);
+    all.put(
+        StreamsConfig.mainConsumerPrefix(BatchingInterceptor.TOPICS),
+        String.join(",", batchedTopics));
+    all.putIfAbsent(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
     all.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         processing.transactionTimeoutMs());

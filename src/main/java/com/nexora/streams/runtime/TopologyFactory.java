@@ -1,6 +1,9 @@
 package com.nexora.streams.runtime;
 
+import com.nexora.streams.catalogue.RecordBatch;
 import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.ingest.GateTopology;
+import java.util.List;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
@@ -15,4 +18,24 @@ public interface TopologyFactory {
 
   /** The graph of the application. */
   Topology build(TopologySettings settings, StreamsConfig kafka);
+
+  /** Topics whose readers in the graph take {@link RecordBatch}es apart. */
+  default List<String> batchedTopics() {
+    return GateTopology.topics();
+  }
+
+  /** A graph that knows no batches. */
+  static TopologyFactory unbatched(final TopologyFactory factory) {
+    return new TopologyFactory() {
+      @Override
+      public Topology build(final TopologySettings settings, final StreamsConfig kafka) {
+        return factory.build(settings, kafka);
+      }
+
+      @Override
+      public List<String> batchedTopics() {
+        return List.of();
+      }
+    };
+  }
 }

@@ -346,7 +346,9 @@ final class NexoraConfigTest {
         NexoraConfig.of(Map.of("instance.id", "pod-0", "kafka.linger.ms", "7"));
 
     // When
-    final var properties = StreamsProperties.of(config, "host:1", new RocksDbMemory(16L << 20));
+    final var properties =
+        StreamsProperties.of(
+            config, "host:1", new RocksDbMemory(16L << 20), java.util.List.of("nhi.events"));
 
     // Then
     assertThat(properties)

@@ -3,6 +3,7 @@ package com.nexora.streams.bench.analytics;
 import com.nexora.streams.bench.Job;
 import com.nexora.streams.bench.Running;
 import com.nexora.streams.bench.Variant;
+import com.nexora.streams.runtime.TopologyFactory;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
@@ -19,7 +20,9 @@ public final class NoopStreams implements Variant {
   public Running start(final Job job) {
     return StreamsRunning.start(
         job,
-        serdes -> (settings, kafka) -> graph(job.topic(), new TopologyConfig(kafka)),
+        serdes ->
+            TopologyFactory.unbatched(
+                (settings, kafka) -> graph(job.topic(), new TopologyConfig(kafka))),
         Map.of(),
         Intake.open(),
         (stores, owners) -> List.of());

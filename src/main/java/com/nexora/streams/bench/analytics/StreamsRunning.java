@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
@@ -34,6 +35,7 @@ final class StreamsRunning implements Running {
 
   private final Job job;
   private final NexoraApplication application;
+  private final boolean gated;
   private final HttpSchemaRegistry registry;
   private final Map<String, Long> internal;
   private final Intake intake;
@@ -41,17 +43,20 @@ final class StreamsRunning implements Running {
   private final Map<String, List<Metric>> consumed = new HashMap<>();
 
   /**
+   * @param gated whether our gate reads the events
    * @param internal see {@link #start}
    */
   private StreamsRunning(
       final Job job,
       final NexoraApplication application,
+      final boolean gated,
       final HttpSchemaRegistry registry,
       final Map<String, Long> internal,
       final Intake intake,
       final BiFunction<ReadableStores, List<Owner>, List<WindowRow>> windows) {
     this.job = job;
     this.application = application;
+    this.gated = gated;
     this.registry = registry;
     this.internal = internal;
     this.intake = intake;
@@ -81,9 +86,11 @@ final class StreamsRunning implements Running {
     final NexoraConfig config = NexoraConfig.of(settings(job));
     final HttpSchemaRegistry registry = new HttpSchemaRegistry(config.schemaRegistry());
     final AvroSerdes serdes = new AvroSerdes(registry, config.schemaRegistry());
-    final NexoraApplication application = new NexoraApplication(config, graph.with(serdes));
+    final TopologyFactory factory = graph.with(serdes);
+    final NexoraApplication application = new NexoraApplication(config, factory);
     application.start();
-    return new StreamsRunning(job, application, registry, internal, intake, windows);
+    final boolean gated = factory.batchedTopics().contains(job.topic());
+    return new StreamsRunning(job, application, gated, registry, internal, intake, windows);
   }
 
   private static Map<String, String> settings(final Job job) {
@@ -120,8 +127,7 @@ final class StreamsRunning implements Running {
     if (counters.size() < job.ends().size()) {
       counters = new ArrayList<>();
       for (final Metric metric : application.streams().metrics().values()) {
-        if ("records-consumed-total".equals(metric.metricName().name())
-            && isOf(topic, metric.metricName().tags().getOrDefault("topic", ""))) {
+        if (isOf(topic, metric.metricName())) {
           counters.add(metric);
         }
       }
@@ -134,8 +140,18 @@ final class StreamsRunning implements Running {
     return (long) sum;
   }
 
-  private boolean isOf(final String topic, final String name) {
-    return topic.equals(job.topic()) ? name.equals(topic) : name.contains(topic);
+  /**
+   * Kafka Streams counts what it takes from a topic; of a topic that comes in batches, our gate
+   * counts the events.
+   */
+  private boolean isOf(final String topic, final MetricName metric) {
+    final String name = metric.tags().getOrDefault("topic", "");
+    if (gated && topic.equals(job.topic())) {
+      return "accepted-total".equals(metric.name()) && "agent".equals(metric.tags().get("family"));
+    }
+    return "stream-topic-metrics".equals(metric.group())
+        && "records-consumed-total".equals(metric.name())
+        && (topic.equals(job.topic()) ? name.equals(topic) : name.contains(topic));
   }
 
   @Override

@@ -10,6 +10,7 @@ import com.nexora.streams.bench.Variant;
 import com.nexora.streams.bench.WindowRow;
 import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.runtime.ReadableStores;
+import com.nexora.streams.runtime.TopologyFactory;
 import com.nexora.streams.schema.AvroSerdes;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,9 @@ abstract class WindowedDsl<V> implements Variant {
     final Intake intake = Intake.closable();
     return StreamsRunning.start(
         job,
-        serdes -> (settings, kafka) -> graph(job, serdes, new TopologyConfig(kafka), intake),
+        serdes ->
+            TopologyFactory.unbatched(
+                (settings, kafka) -> graph(job, serdes, new TopologyConfig(kafka), intake)),
         Map.of(BY_TENANT, job.events()),
         intake,
         (stores, owners) -> windows(stores, owners, job.at()));
