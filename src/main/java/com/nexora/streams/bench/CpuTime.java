@@ -3,6 +3,8 @@ package com.nexora.streams.bench;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,34 +35,41 @@ public final class CpuTime {
         .orElse(0L);
   }
 
-  /** CPU time of this process's threads, native ones too, by their names without numbers. */
+  /** CPU time of this process by kind of thread: Java's, and the JVM's and RocksDB's own. */
   static Map<String, Long> byThreadKind() {
     final Map<String, Long> kinds = new TreeMap<>();
-    if (!Files.isDirectory(TASKS)) {
-      return kinds;
+    final ThreadMXBean java = ManagementFactory.getThreadMXBean();
+    for (final ThreadInfo thread : java.getThreadInfo(java.getAllThreadIds())) {
+      final long cpu = thread == null ? -1 : java.getThreadCpuTime(thread.getThreadId());
+      if (thread != null && cpu >= 0) {
+        kinds.merge(ThreadKind.ofJava(thread.getThreadName()), cpu, Long::sum);
+      }
     }
-    try (Stream<Path> tasks = Files.list(TASKS)) {
-      tasks.forEach(task -> addTask(task, kinds));
-    } catch (final IOException e) {
-      return Map.of();
+    if (Files.isDirectory(TASKS)) {
+      try (Stream<Path> tasks = Files.list(TASKS)) {
+        tasks.forEach(task -> addNative(task, kinds));
+      } catch (final IOException e) {
+        return kinds;
+      }
     }
     return kinds;
   }
 
-  private static void addTask(final Path task, final Map<String, Long> kinds) {
+  private static void addNative(final Path task, final Map<String, Long> kinds) {
     try {
       final String stat = Files.readString(task.resolve("stat"));
-      kinds.merge(kindOf(stat), ticks(stat) * TICK_NANOS, Long::sum);
+      final String kind = ThreadKind.ofNative(name(stat));
+      if (kind != null) {
+        kinds.merge(kind, ticks(stat) * TICK_NANOS, Long::sum);
+      }
     } catch (final IOException e) {
       // The thread has ended meanwhile.
     }
   }
 
-  /** The thread's name up to its first number. */
-  static String kindOf(final String stat) {
-    final String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-    final String kind = name.replaceAll("[#\\d].*$", "").replaceAll("[-_ ]+$", "");
-    return kind.isEmpty() ? name : kind;
+  /** A thread's name in the kernel. */
+  static String name(final String stat) {
+    return stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
   }
 
   /** User and system time, in ticks of the kernel's clock. */

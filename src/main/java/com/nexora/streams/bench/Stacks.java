@@ -66,18 +66,9 @@ final class Stacks {
       return;
     }
     final @Nullable RecordedThread thread = event.getThread("sampledThread");
-    frames.add(thread == null ? "?" : kind(thread.getJavaName()));
+    frames.add(ThreadKind.ofJava(thread == null ? null : thread.getJavaName()));
     Collections.reverse(frames);
     add(String.join(";", frames), 1);
-  }
-
-  private static String kind(final @Nullable String thread) {
-    if (thread == null) {
-      return "?";
-    }
-    return thread.contains("StreamThread") && !thread.contains("producer")
-        ? "StreamThread"
-        : thread.replaceAll("\\s*\\|.*", "").replaceAll("\\d+", "N");
   }
 
   /** Counts a stack. */

@@ -32,7 +32,12 @@ final class Expectations {
       boolean failed,
       double responseTime,
       double tokens,
-      double cost) {}
+      double cost) {
+
+    boolean isAmong(final Map<Integer, Long> taken) {
+      return offset < taken.getOrDefault(partition, 0L);
+    }
+  }
 
   Expectations(final List<Owner> owners) {
     owners.forEach(owner -> seen.put(owner, new ArrayList<>()));
@@ -76,20 +81,25 @@ final class Expectations {
    */
   List<String> problems(final List<WindowRow> rows, final Map<Integer, Long> taken) {
     final List<String> problems = new ArrayList<>();
-    for (final Owner owner : seen.keySet()) {
-      for (final int minutes : Job.WINDOW_MINUTES) {
-        final boolean any =
-            rows.stream()
-                .anyMatch(r -> r.owner().equals(owner) && r.minutes() == minutes && r.events() > 0);
-        if (!any) {
-          problems.add("no window of %d min of %s".formatted(minutes, owner));
-        }
+    for (final Map.Entry<Owner, List<Seen>> of : seen.entrySet()) {
+      if (of.getValue().stream().anyMatch(event -> event.isAmong(taken))) {
+        missing(of.getKey(), rows, problems);
       }
     }
     for (final WindowRow row : rows) {
       check(row, taken, problems);
     }
     return problems.size() > MOST_PROBLEMS ? problems.subList(0, MOST_PROBLEMS) : problems;
+  }
+
+  private static void missing(
+      final Owner owner, final List<WindowRow> rows, final List<String> problems) {
+    for (final int minutes : Job.WINDOW_MINUTES) {
+      if (rows.stream()
+          .noneMatch(r -> r.owner().equals(owner) && r.minutes() == minutes && r.events() > 0)) {
+        problems.add("no window of %d min of %s".formatted(minutes, owner));
+      }
+    }
   }
 
   private void check(
@@ -101,7 +111,7 @@ final class Expectations {
     final List<Seen> in =
         of.stream()
             .filter(s -> s.time >= row.from() && s.time < row.to())
-            .filter(s -> s.offset < taken.getOrDefault(s.partition, 0L))
+            .filter(s -> s.isAmong(taken))
             .toList();
     final String where = "%s, %d min from %d: ".formatted(row.owner(), row.minutes(), row.from());
     final long failures = in.stream().filter(Seen::failed).count();
