@@ -85,6 +85,7 @@ final class AuditVerifyIT {
     while (true) {
       try {
         admin.createTopics(List.of(new NewTopic(Topics.AUDIT_RECORDS, 2, (short) 1))).all().get();
+        awaitTopic(deadline);
         return;
       } catch (final ExecutionException e) {
         if (!(e.getCause() instanceof TopicExistsException) || System.nanoTime() > deadline) {
@@ -92,6 +93,16 @@ final class AuditVerifyIT {
         }
         Thread.sleep(50);
       }
+    }
+  }
+
+  /** The controller has it; the broker that is asked learns of it a moment later. */
+  private static void awaitTopic(final long deadline) throws Exception {
+    while (!admin.listTopics().names().get().contains(Topics.AUDIT_RECORDS)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("the broker does not show the topic that was created");
+      }
+      Thread.sleep(20);
     }
   }
 
