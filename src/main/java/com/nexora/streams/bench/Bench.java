@@ -2,6 +2,7 @@ package com.nexora.streams.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.nexora.streams.bench.analytics.AnalyticsScenario;
+import com.nexora.streams.bench.product.AlertsScenario;
 import com.nexora.streams.bench.product.CorrelationScenario;
 import com.nexora.streams.bench.product.DiskScenario;
 import com.nexora.streams.bench.product.QueriesScenario;
@@ -24,6 +25,7 @@ public final class Bench {
           new AnalyticsScenario(),
           new CorrelationScenario(),
           new QueriesScenario(),
+          new AlertsScenario(),
           new RestoreScenario(),
           new DiskScenario());
 

@@ -50,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "SCENARIO",
       description =
-          "What to measure: analytics, correlation, queries, restore, disk, all (default: all).")
+          "What to measure: analytics, correlation, queries, alerts, restore, disk, all (default: all).")
   private List<String> scenarios = new ArrayList<>();
 
   @Option(names = "--quick", description = "Small numbers: shows that it works, in seconds.")
@@ -63,13 +63,13 @@ final class BenchCommand implements Callable<Integer> {
       description = "Numbers of agents, a table each (default: 1000,10000).")
   private @Nullable List<Integer> agents;
 
-  @Option(names = "--events", paramLabel = "N", description = "Events (default: 2500000).")
+  @Option(names = "--events", paramLabel = "N", description = "Events (default: 4000000).")
   private @Nullable Long events;
 
   @Option(
       names = "--warmup",
       paramLabel = "N",
-      description = "Events of each run before the measured ones (default: 500000).")
+      description = "Events of each run before the measured ones (default: 1000000).")
   private @Nullable Long warmup;
 
   @Option(
@@ -90,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       description =
           "Longest warm-up, and longest measured part, of a run; a slower variant is measured over"
-              + " fewer events (default: 30).")
+              + " fewer events (default: 45).")
   private @Nullable Integer cap;
 
   @Option(

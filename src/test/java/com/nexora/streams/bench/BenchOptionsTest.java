@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 final class BenchOptionsTest {
 
   @Test
-  void shouldWarmUpWithHalfAMillionEventsUnlessToldOtherwise() {
+  void shouldWarmUpWithAtLeastHalfAMillionEventsUnlessToldOtherwise() {
     // Given nothing
     // When
     final BenchOptions options = BenchOptions.full().checked();
 
     // Then
-    assertThat(options.warmup()).isEqualTo(500_000);
+    assertThat(options.warmup()).isGreaterThanOrEqualTo(500_000);
     assertThat(options.agents()).containsExactly(1_000, 10_000);
   }
 

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class BenchIT {
 
-  private static final List<String> VARIANTS =
-      List.of("plain-consumer", "nexora", "dsl-flat-histogram", "textbook-dsl");
+  private static final List<String> VARIANTS = List.of("plain-consumer", "nexora", "textbook-dsl");
 
   @TempDir private Path dir;
 
@@ -38,6 +37,8 @@ final class BenchIT {
                 "--quick",
                 "--profile",
                 "--json",
+                "--cap",
+                "3",
                 "--variants",
                 String.join(",", VARIANTS),
                 "--data-dir",

@@ -41,6 +41,18 @@ final class BenchProductIT {
   }
 
   @Test
+  void shouldMeasureHowSoonAnAlertIsSeen() throws Exception {
+    // When
+    final List<JsonNode> rows = bench("alerts");
+
+    // Then
+    assertThat(rows)
+        .filteredOn(row -> row.path("metric").asText().equals("p95"))
+        .singleElement()
+        .matches(row -> row.path("value").asDouble() > 0);
+  }
+
+  @Test
   void shouldMeasureHowLongALostStateTakesToComeBack() throws Exception {
     // When
     final List<JsonNode> rows = bench("restore");

@@ -43,18 +43,30 @@ final class AnalyticsReport {
     final String name = variant.name();
     rows.add(row(name, "appCpuMicrosPerEvent", "us", measured, Measurement::appCpuMicrosPerEvent));
     rows.add(
+        row(name, "warmCpuMicrosPerEvent", "us", measured, Measurement::warmCpuMicrosPerEvent));
+    rows.add(
         row(name, "brokerCpuMicrosPerEvent", "us", measured, Measurement::brokerCpuMicrosPerEvent));
     rows.add(row(name, "eventsPerSecond", "1/s", measured, Measurement::eventsPerSecond));
     rows.add(row(name, "warmupEvents", "events", measured, Measurement::warmEvents));
     rows.add(row(name, "measuredEvents", "events", measured, Measurement::events));
-    final List<Measurement> ours = nexora();
-    if (!ours.isEmpty()) {
-      final double[] ratios = new double[measured.size()];
-      for (int i = 0; i < ratios.length; i++) {
-        ratios[i] = measured.get(i).appCpuMicrosPerEvent() / ours.get(i).appCpuMicrosPerEvent();
-      }
-      rows.add(Row.of(SCENARIO, name, agents, "cpuRatioToNexora", "x", Spread.of(ratios)));
+    if (!nexora().isEmpty()) {
+      rows.add(ratio(name, "cpuRatioToNexora", measured, Measurement::appCpuMicrosPerEvent));
+      rows.add(ratio(name, "warmCpuRatioToNexora", measured, Measurement::warmCpuMicrosPerEvent));
     }
+  }
+
+  /** Each run against ours of the same round. */
+  private Row ratio(
+      final String variant,
+      final String metric,
+      final List<Measurement> measured,
+      final ToDoubleFunction<Measurement> figure) {
+    final List<Measurement> ours = nexora();
+    final double[] ratios = new double[measured.size()];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = figure.applyAsDouble(measured.get(i)) / figure.applyAsDouble(ours.get(i));
+    }
+    return Row.of(SCENARIO, variant, agents, metric, "x", Spread.of(ratios));
   }
 
   private List<Measurement> nexora() {
@@ -78,18 +90,21 @@ final class AnalyticsReport {
     final StringBuilder text = new StringBuilder();
     text.append("### %,d agents%n%n".formatted(agents));
     text.append(conditions(options)).append('\n');
-    text.append("| variant | CPU us/event | to nexora | broker us/event | events/s | measured |\n");
-    text.append("|---|---:|---:|---:|---:|---:|\n");
+    text.append(
+        "| variant | CPU us/event | to nexora | without compiler | to nexora | broker us/event | events/s | measured |\n");
+    text.append("|---|---:|---:|---:|---:|---:|---:|---:|\n");
     final List<Row> rows = rows();
     for (final VariantSpec variant : runs.keySet()) {
       final String name = variant.name();
       text.append(
-          "| %s: %s | %s | %s | %s | %s | %s |%n"
+          "| %s: %s | %s | %s | %s | %s | %s | %s | %s |%n"
               .formatted(
                   name,
                   variant.title(),
                   range(rows, name, "appCpuMicrosPerEvent", "%.2f"),
                   range(rows, name, "cpuRatioToNexora", "%.2fx"),
+                  range(rows, name, "warmCpuMicrosPerEvent", "%.2f"),
+                  range(rows, name, "warmCpuRatioToNexora", "%.2fx"),
                   range(rows, name, "brokerCpuMicrosPerEvent", "%.2f"),
                   range(rows, name, "eventsPerSecond", "%,.0f"),
                   median(rows, name, "measuredEvents", "%,.0f")));

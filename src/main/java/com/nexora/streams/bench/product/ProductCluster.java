@@ -169,6 +169,11 @@ final class ProductCluster implements AutoCloseable {
     return new FindingDecoder(cluster.registryUrl());
   }
 
+  /** A new consumer of alerts. */
+  AlertWatch alerts() {
+    return AlertWatch.start(cluster.bootstrapServers(), cluster.registryUrl());
+  }
+
   private Map<String, Object> clients() {
     return Map.of(
         "bootstrap.servers", cluster.bootstrapServers(),
