@@ -80,15 +80,20 @@ public final class BatchingInterceptor implements ConsumerInterceptor<byte[], by
     return to;
   }
 
-  /** The record that stands for several: it has the coordinates of the last one. */
-  static ConsumerRecord<byte[], byte[]> one(final List<ConsumerRecord<byte[], byte[]>> records) {
-    final ConsumerRecord<byte[], byte[]> last = records.get(records.size() - 1);
+  /**
+   * The record that stands for several. It has the offset of the first one, since Streams commits
+   * the offset of the first record that is still to be processed: with any other, a crash would
+   * lose what the next batch began with. Its time is that of the last, which it brings in, too.
+   */
+  private static ConsumerRecord<byte[], byte[]> one(
+      final List<ConsumerRecord<byte[], byte[]>> records) {
+    final ConsumerRecord<byte[], byte[]> first = records.get(0);
     return new ConsumerRecord<>(
-        last.topic(),
-        last.partition(),
-        last.offset(),
-        last.timestamp(),
-        last.timestampType(),
+        first.topic(),
+        first.partition(),
+        first.offset(),
+        records.get(records.size() - 1).timestamp(),
+        first.timestampType(),
         ConsumerRecord.NULL_SIZE,
         ConsumerRecord.NULL_SIZE,
         NONE,

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * events it is nothing.
  *
  * <p>It hangs on the record that stands for them as a header object that exists in this process
- * only, and is known by its class: nobody can send one. What the records do is still committed as a
- * whole with the last one's offset.
+ * only, and is known by its class: nobody can send one. What the records do is committed as a
+ * whole.
  */
 public final class RecordBatch implements Header {
 

@@ -49,7 +49,8 @@ final class BatchingInterceptorTest {
       final List<ConsumerRecord<byte[], byte[]>> inside =
           content == null ? List.of(batch) : content.records();
       assertThat(inside.size()).isBetween(1, BatchingInterceptor.MOST_RECORDS);
-      assertThat(batch.offset()).isEqualTo(inside.get(inside.size() - 1).offset());
+      // What Streams commits while this batch is the next one: nothing of it may be skipped.
+      assertThat(batch.offset()).isEqualTo(inside.get(0).offset());
       if (inside.size() > 1) {
         assertThat(inside.stream().mapToInt(ConsumerRecord::serializedValueSize).sum())
             .isLessThanOrEqualTo(64 * 1024);
@@ -70,7 +71,7 @@ final class BatchingInterceptorTest {
     final List<ConsumerRecord<byte[], byte[]>> batches = intercept(EVENTS, records);
 
     // Then
-    assertThat(batches).extracting(ConsumerRecord::offset).containsExactly(1L, 2L);
+    assertThat(batches).extracting(ConsumerRecord::offset).containsExactly(0L, 2L);
     assertThat(batches).extracting(ConsumerRecord::timestamp).containsExactly(1_100L, 1_101L);
   }
 
