@@ -31,11 +31,14 @@ public final class BufferedStore
     extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
     implements KeyValueStore<Bytes, byte[]> {
 
-  /** Changes that wait for the commit, at most, in bytes; more are written out at once. */
-  private static final long MAX_CHANGED = 8L << 20;
+  /**
+   * Changes that wait for the commit, at most, in bytes; more are written out at once. With {@link
+   * #MAX_RECENT} twice, the most heap that a store takes on each partition.
+   */
+  private static final long MAX_CHANGED = 4L << 20;
 
   /** Bytes in each of the two halves of what was used lately. */
-  private static final long MAX_RECENT = 2L << 20;
+  private static final long MAX_RECENT = 1L << 20;
 
   /** What an entry costs besides its bytes. */
   private static final int OVERHEAD = 96;
