@@ -28,6 +28,7 @@ import org.apache.kafka.clients.admin.Admin;
 final class AnalyticsRound implements AutoCloseable {
 
   private static final Duration BEFORE_NOW = Duration.ofSeconds(10);
+  private static final long MINUTE_MS = 60_000;
   private static final Duration SPAN = Duration.ofMinutes(5);
   private static final Duration RUN_LIMIT = Duration.ofMinutes(10);
 
@@ -74,7 +75,9 @@ final class AnalyticsRound implements AutoCloseable {
         Map.of(
             "bootstrap.servers", cluster.bootstrapServers(),
             "schema.registry.url", cluster.registryUrl());
-    final long from = System.currentTimeMillis() - BEFORE_NOW.toMillis() - SPAN.toMillis();
+    // Whole minutes: else the last one has few events, and none of some agent.
+    final long to = (System.currentTimeMillis() - BEFORE_NOW.toMillis()) / MINUTE_MS * MINUTE_MS;
+    final long from = to - SPAN.toMillis();
     final TopicLoader.Loaded loaded =
         new TopicLoader(clients, Topics.PERFORMANCE_EVENTS, partitions)
             .load(
