@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps what changed since the last commit in a hash map in front of a key-value store.
  *
  * <p>Kafka Streams' own record cache does that in a tree of all cached keys: at 10,000 agents the
- * walk through it was half of what an event cost (docs/benchmarks.md). Like that cache, and unlike
+ * walk through it was a third of what an event cost (docs/ARCHITECTURE.md). Like that cache, unlike
  * a map of a processor's own, this one is written out by {@link #flushCache}, which Streams calls
  * before it commits, so that changelog and offsets are one transaction; that call is not public
  * API, which {@code CrashIT} watches over.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Before each record Streams asks every input partition of the task whether it has data, and
  * Kafka 4.3.1 formats a text for each one that has none: with our dozen inputs that was more than
- * all the work on an event (docs/benchmarks.md). Once for {@value BatchingInterceptor#MOST_RECORDS}
+ * a third of an event's CPU (docs/ARCHITECTURE.md). Once for {@value BatchingInterceptor#MOST_RECORDS}
  * events it is nothing.
  *
  * <p>It hangs on the record that stands for them as a header object that exists in this process
