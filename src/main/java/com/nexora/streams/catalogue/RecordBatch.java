@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Consecutive records of one partition that pass through Kafka Streams as one.
  *
  * <p>Before each record Streams asks every input partition of the task whether it has data, and
- * Kafka 4.3.1 formats a text for each one that has none: with our dozen inputs that was more than
- * a third of an event's CPU (docs/ARCHITECTURE.md). Once for {@value BatchingInterceptor#MOST_RECORDS}
- * events it is nothing.
+ * Kafka 4.3.1 formats a text for each one that has none: with our dozen inputs that was more than a
+ * third of an event's CPU (docs/ARCHITECTURE.md). Once for {@value
+ * BatchingInterceptor#MOST_RECORDS} events it is nothing.
  *
  * <p>It hangs on the record that stands for them as a header object that exists in this process
  * only, and is known by its class: nobody can send one. What the records do is committed as a
