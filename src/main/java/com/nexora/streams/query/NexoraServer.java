@@ -1,14 +1,19 @@
 package com.nexora.streams.query;
 
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
 import com.nexora.streams.runtime.StartupCheck;
 import com.nexora.streams.runtime.StartupException;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.HttpSchemaRegistry;
+import com.nexora.streams.schema.SchemaException;
 import com.nexora.streams.topology.NexoraTopology;
+import com.nexora.streams.topology.OutputSchemas;
+import com.nexora.streams.topology.TopologyGraph;
 import java.time.Clock;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 
 /**
@@ -28,11 +33,30 @@ public final class NexoraServer {
     final HmacKeys auditKeys = auditKeys(config);
     return new NexoraApplication(
             config,
-            (settings, kafka) ->
-                new NexoraTopology(settings, serdes, auditKeys, config.metricPaths())
-                    .build(new TopologyConfig(kafka)))
+            (settings, kafka) -> {
+              final Topology topology =
+                  new NexoraTopology(settings, serdes, auditKeys, config.metricPaths())
+                      .build(new TopologyConfig(kafka));
+              resolveSchemas(topology, config, serdes);
+              return topology;
+            })
         .check(StartupCheck.of("schema registry", registry::ping))
         .with(new HttpServer(config, Clock.systemUTC()));
+  }
+
+  private static void resolveSchemas(
+      final Topology topology, final NexoraConfig config, final AvroSerdes serdes) {
+    try {
+      OutputSchemas.resolve(
+          TopologyGraph.of(topology.describe()),
+          TopicCatalogue.load(config.topicsProfile()),
+          serdes);
+    } catch (final SchemaException e) {
+      throw new StartupException(
+          "the schema registry has no id for a record that this application writes: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   private static HmacKeys auditKeys(final NexoraConfig config) {

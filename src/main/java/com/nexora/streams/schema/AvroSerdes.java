@@ -1,6 +1,7 @@
 package com.nexora.streams.schema;
 
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 
@@ -26,6 +27,23 @@ public final class AvroSerdes {
   public AvroSerdes(final SchemaRegistry registry, final Map<String, ?> config) {
     this.registry = registry;
     this.settings = new SchemaSettings(config);
+  }
+
+  /**
+   * Looks up the id under which values of a topic are written, so that the first record does not
+   * wait for it.
+   *
+   * @throws IncompatibleSchemaException if the registry refuses the schema
+   * @throws RegistryUnreachableException if no registry answered
+   * @throws SchemaException if registering is not allowed and the schema is unknown there
+   */
+  public void resolve(final String topic, final Schema schema) {
+    final String subject = WireFormat.subject(topic, false);
+    if (settings.followsLatest()) {
+      registry.latest(subject);
+    } else {
+      registry.idOf(subject, schema);
+    }
   }
 
   /** A serde for record values of one generated class. Thread-safe. */

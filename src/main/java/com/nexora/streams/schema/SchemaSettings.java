@@ -84,6 +84,11 @@ public final class SchemaSettings {
     return flag(USE_LATEST, false);
   }
 
+  /** Whether records are written under the subject's latest schema instead of their own. */
+  boolean followsLatest() {
+    return useLatest() && !autoRegister();
+  }
+
   boolean specificAvroReader(final boolean byDefault) {
     return flag(SPECIFIC_AVRO_READER, byDefault);
   }

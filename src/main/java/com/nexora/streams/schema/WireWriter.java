@@ -32,7 +32,7 @@ final class WireWriter {
   WireWriter(final SchemaRegistry registry, final SchemaSettings settings, final boolean isKey) {
     this.registry = registry;
     this.isKey = isKey;
-    this.followLatest = settings.useLatest() && !settings.autoRegister();
+    this.followLatest = settings.followsLatest();
   }
 
   /** The record's bytes; see {@link AvroSerializer#serialize}. */
