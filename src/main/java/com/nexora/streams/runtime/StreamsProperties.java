@@ -26,6 +26,12 @@ final class StreamsProperties {
   private static final int TICK_TIMEOUT_MS = 10_000;
   private static final long TICK_BUFFER_BYTES = 1L << 20;
 
+  /**
+   * A transaction that follows right after another is asked to try again until the marks of the
+   * first are written, a few milliseconds. Kafka's default of 100 ms is what an alert would wait.
+   */
+  private static final long RETRY_BACKOFF_MS = 5;
+
   private StreamsProperties() {}
 
   /**
@@ -78,6 +84,8 @@ final class StreamsProperties {
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         processing.transactionTimeoutMs());
     all.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    all.putIfAbsent(
+        StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF_MS);
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");

@@ -15,19 +15,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Agents that report once a second each; one after the other turns slow, and stays so. Notes when
- * the events of those were sent.
+ * Agents that report once a second each; one after the other turns slow, and stays so. Those lie
+ * spread over the second: agents that share no clock. Notes when their events were sent.
  */
 final class IncidentLoad {
 
   private static final long MINUTE_MS = 60_000;
   private static final int HISTORY_MINUTES = 25;
+  private static final int REST_SECONDS = 10;
   private static final String SLOW =
       "{\"execution_time\":%.6f,\"result\":{\"status\":\"success\"},\"metrics\":{\"tokens\":800,\"cost\":0.003200}}";
 
   private final KafkaFeed feed;
   private final int agents;
   private final int incidents;
+  private final int warmUp;
+  private final int stride;
   private final int calmSeconds;
   private final Random random = new Random(13);
   private final Map<String, Long> sentNanos = new HashMap<>();
@@ -36,12 +39,20 @@ final class IncidentLoad {
   /**
    * @param agents that report, so many events a second in all
    * @param incidents how many of them turn slow
+   * @param warmUp how many of these come first and do not count, with a rest after them
    * @param calmSeconds before the first of them does
    */
-  IncidentLoad(final KafkaFeed feed, final int agents, final int incidents, final int calmSeconds) {
+  IncidentLoad(
+      final KafkaFeed feed,
+      final int agents,
+      final int incidents,
+      final int warmUp,
+      final int calmSeconds) {
     this.feed = feed;
     this.agents = agents;
     this.incidents = incidents;
+    this.warmUp = warmUp;
+    this.stride = agents / incidents;
     this.calmSeconds = calmSeconds;
   }
 
@@ -52,7 +63,7 @@ final class IncidentLoad {
             - HISTORY_MINUTES * MINUTE_MS;
     for (long second = 0; second < HISTORY_MINUTES * 60L; second++) {
       for (int agent = 0; agent < incidents; agent++) {
-        send(agent, from + second * 1_000, false);
+        send(agent * stride, from + second * 1_000, false);
       }
     }
     feed.flush();
@@ -75,7 +86,7 @@ final class IncidentLoad {
     long second = 0;
     while (second < limit && !enough.getAsBoolean()) {
       for (int agent = 0; agent < agents; agent++) {
-        final boolean slow = agent < incidents && second >= calmSeconds + agent;
+        final boolean slow = turnsSlow(agent) && second >= slowFrom(agent / stride);
         send(agent, System.currentTimeMillis(), slow);
         final long due = start + (second * agents + agent + 1) * 1_000_000_000L / agents;
         while (System.nanoTime() < due) {
@@ -108,9 +119,27 @@ final class IncidentLoad {
     } catch (final RefusedException e) {
       throw new BenchException("an event was refused: " + e.getMessage(), e);
     }
-    if (agent >= incidents) {
+    if (!turnsSlow(agent)) {
       sentNanos.remove(id);
     }
+  }
+
+  private long slowFrom(final int incident) {
+    return calmSeconds + incident + (incident < warmUp ? 0 : REST_SECONDS);
+  }
+
+  /** Whether an agent turns slow, and not to warm up. */
+  boolean counts(final String agentId) {
+    for (int incident = warmUp; incident < incidents; incident++) {
+      if (AgentFeed.agentId(incident * stride).equals(agentId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean turnsSlow(final int agent) {
+    return agent % stride == 0 && agent / stride < incidents;
   }
 
   /**
