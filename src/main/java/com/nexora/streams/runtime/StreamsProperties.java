@@ -30,7 +30,7 @@ final class StreamsProperties {
    * A transaction that follows right after another is asked to try again until the marks of the
    * first are written, a few milliseconds. Kafka's default of 100 ms is what an alert would wait.
    */
-  private static final long RETRY_BACKOFF_MS = 5;
+  private static final long RETRY_BACKOFF_MS = 2;
 
   private StreamsProperties() {}
 

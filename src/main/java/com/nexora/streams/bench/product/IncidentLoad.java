@@ -23,6 +23,10 @@ final class IncidentLoad {
   private static final long MINUTE_MS = 60_000;
   private static final int HISTORY_MINUTES = 25;
   private static final int REST_SECONDS = 10;
+
+  /** A prime that no number of agents is a multiple of: neighbours lie far apart. */
+  private static final int SPREAD = 997;
+
   private static final String SLOW =
       "{\"execution_time\":%.6f,\"result\":{\"status\":\"success\"},\"metrics\":{\"tokens\":800,\"cost\":0.003200}}";
 
@@ -30,7 +34,6 @@ final class IncidentLoad {
   private final int agents;
   private final int incidents;
   private final int warmUp;
-  private final int stride;
   private final int calmSeconds;
   private final Random random = new Random(13);
   private final Map<String, Long> sentNanos = new HashMap<>();
@@ -52,7 +55,6 @@ final class IncidentLoad {
     this.agents = agents;
     this.incidents = incidents;
     this.warmUp = warmUp;
-    this.stride = agents / incidents;
     this.calmSeconds = calmSeconds;
   }
 
@@ -63,7 +65,7 @@ final class IncidentLoad {
             - HISTORY_MINUTES * MINUTE_MS;
     for (long second = 0; second < HISTORY_MINUTES * 60L; second++) {
       for (int agent = 0; agent < incidents; agent++) {
-        send(agent * stride, from + second * 1_000, false);
+        send(agent, from + second * 1_000, false);
       }
     }
     feed.flush();
@@ -85,10 +87,11 @@ final class IncidentLoad {
     final long start = System.nanoTime();
     long second = 0;
     while (second < limit && !enough.getAsBoolean()) {
-      for (int agent = 0; agent < agents; agent++) {
-        final boolean slow = turnsSlow(agent) && second >= slowFrom(agent / stride);
+      for (int turn = 0; turn < agents; turn++) {
+        final int agent = (int) ((long) turn * SPREAD % agents);
+        final boolean slow = agent < incidents && second >= slowFrom(agent);
         send(agent, System.currentTimeMillis(), slow);
-        final long due = start + (second * agents + agent + 1) * 1_000_000_000L / agents;
+        final long due = start + (second * agents + turn + 1) * 1_000_000_000L / agents;
         while (System.nanoTime() < due) {
           LockSupport.parkNanos(due - System.nanoTime());
         }
@@ -119,7 +122,7 @@ final class IncidentLoad {
     } catch (final RefusedException e) {
       throw new BenchException("an event was refused: " + e.getMessage(), e);
     }
-    if (!turnsSlow(agent)) {
+    if (agent >= incidents) {
       sentNanos.remove(id);
     }
   }
@@ -131,15 +134,11 @@ final class IncidentLoad {
   /** Whether an agent turns slow, and not to warm up. */
   boolean counts(final String agentId) {
     for (int incident = warmUp; incident < incidents; incident++) {
-      if (AgentFeed.agentId(incident * stride).equals(agentId)) {
+      if (AgentFeed.agentId(incident).equals(agentId)) {
         return true;
       }
     }
     return false;
-  }
-
-  private boolean turnsSlow(final int agent) {
-    return agent % stride == 0 && agent / stride < incidents;
   }
 
   /**
