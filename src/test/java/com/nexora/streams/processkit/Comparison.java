@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Holds what the product put out, in topics and over HTTP, against what the oracle expects; says
@@ -40,18 +39,19 @@ public final class Comparison {
 
   /** Sealed records so far. */
   public int sealed() {
-    return Topic.read(bootstrapServers, "audit.records").values().stream()
-        .mapToInt(List::size)
-        .sum();
+    return Topic.count(bootstrapServers, "audit.records");
   }
 
   /** Last value per finding on threat.correlated. */
   public List<String> findings(final Map<String, FindingOracle.Finding> expected) {
     final Map<String, GenericRecord> last = new TreeMap<>();
-    Topic.read(bootstrapServers, "threat.correlated").values().stream()
-        .flatMap(List::stream)
-        .map(record -> wire.decode("CorrelatedThreat", record.value()))
-        .forEach(finding -> last.put(finding.get("finding_id").toString(), finding));
+    Topic.each(
+        bootstrapServers,
+        "threat.correlated",
+        record -> {
+          final GenericRecord finding = wire.decode("CorrelatedThreat", record.value());
+          last.put(finding.get("finding_id").toString(), finding);
+        });
     final List<String> differences =
         new ArrayList<>(setDifferences("finding", expected.keySet(), last.keySet()));
     expected.forEach(
@@ -87,9 +87,15 @@ public final class Comparison {
     final List<String> differences = new ArrayList<>();
     final Set<String> opened = openings();
     final Set<String> ids = new HashSet<>();
-    for (final List<ConsumerRecord<byte[], byte[]>> partition :
-        Topic.read(bootstrapServers, "audit.records").values()) {
-      final List<byte[]> values = partition.stream().map(ConsumerRecord::value).toList();
+    final Map<Integer, List<byte[]>> partitions = new TreeMap<>();
+    Topic.each(
+        bootstrapServers,
+        "audit.records",
+        record ->
+            partitions
+                .computeIfAbsent(record.partition(), k -> new ArrayList<>())
+                .add(record.value()));
+    for (final List<byte[]> values : partitions.values()) {
       final List<String> repeated = new ArrayList<>();
       ids.addAll(AuditOracle.ids(values, wire, repeated));
       repeated.forEach(id -> differences.add("sealed twice: " + id));
@@ -98,7 +104,7 @@ public final class Comparison {
     final Set<String> missing = new TreeSet<>(opened);
     missing.removeAll(ids);
     missing.forEach(id -> differences.add("missing act of an alert " + id));
-    ids.removeAll(openings());
+    ids.removeAll(opened);
     differences.addAll(setDifferences("act", acts.keySet(), ids));
     return differences;
   }
@@ -109,17 +115,19 @@ public final class Comparison {
    */
   public Set<String> openings() {
     final Set<String> ids = new TreeSet<>();
-    Topic.read(bootstrapServers, "analytics.alerts").values().stream()
-        .flatMap(List::stream)
-        .map(record -> wire.decode("AnalyticsAlert", record.value()))
-        .filter(alert -> alert.get("state").toString().equals("open"))
-        .forEach(
-            alert ->
-                ids.add(
-                    Ids.contentId(
-                        "analytics-alert",
-                        alert.get("tenant_id").toString(),
-                        alert.get("alert_id").toString())));
+    Topic.each(
+        bootstrapServers,
+        "analytics.alerts",
+        record -> {
+          final GenericRecord alert = wire.decode("AnalyticsAlert", record.value());
+          if (alert.get("state").toString().equals("open")) {
+            ids.add(
+                Ids.contentId(
+                    "analytics-alert",
+                    alert.get("tenant_id").toString(),
+                    alert.get("alert_id").toString()));
+          }
+        });
     return ids;
   }
 
@@ -295,8 +303,7 @@ public final class Comparison {
   /** Every poison record once in the dead letter queue. */
   public List<String> poison(final List<Input> distinct) {
     final long want = distinct.stream().filter(input -> input.schema() == null).count();
-    final long got =
-        Topic.read(bootstrapServers, "nhi.events.dlq").values().stream().mapToInt(List::size).sum();
+    final long got = Topic.count(bootstrapServers, "nhi.events.dlq");
     return want == got ? List.of() : List.of(got + " dead letters instead of " + want);
   }
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -16,9 +18,29 @@ public final class Topic {
 
   private Topic() {}
 
-  /** Committed records by partition, in order. */
+  /** Committed records by partition, in order: all of a topic that is known to be small. */
   public static Map<Integer, List<ConsumerRecord<byte[], byte[]>>> read(
       final String bootstrapServers, final String topic) {
+    final Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records = new TreeMap<>();
+    each(
+        bootstrapServers,
+        topic,
+        r -> records.computeIfAbsent(r.partition(), k -> new ArrayList<>()).add(r));
+    return records;
+  }
+
+  /** How many committed records there are. */
+  public static int count(final String bootstrapServers, final String topic) {
+    final AtomicInteger count = new AtomicInteger();
+    each(bootstrapServers, topic, r -> count.incrementAndGet());
+    return count.get();
+  }
+
+  /** Shows every committed record, those of a partition in order, and keeps none. */
+  public static void each(
+      final String bootstrapServers,
+      final String topic,
+      final Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -37,17 +59,13 @@ public final class Topic {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       final Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      final Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records = new TreeMap<>();
       final long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         if (System.nanoTime() > deadline) {
           throw new AssertionError("could not read " + topic + " to its end " + ends);
         }
-        consumer
-            .poll(Duration.ofMillis(200))
-            .forEach(r -> records.computeIfAbsent(r.partition(), k -> new ArrayList<>()).add(r));
+        consumer.poll(Duration.ofMillis(200)).forEach(visitor);
       }
-      return records;
     }
   }
 }
