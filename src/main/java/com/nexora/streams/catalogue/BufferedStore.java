@@ -1,5 +1,6 @@
 package com.nexora.streams.catalogue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,18 +139,23 @@ public final class BufferedStore
   /** Writes the changes to the store behind and to its changelog. */
   @Override
   public void flushCache() {
-    // A reader looks here first and behind second, so an entry leaves here last.
-    changed.forEach(
-        (key, value) -> {
-          if (value == DELETED) {
-            wrapped().delete(key);
-            recent.remove(key);
-            older.remove(key);
-          } else {
-            wrapped().put(key, value);
-            remember(key, value);
-          }
-        });
+    if (!changed.isEmpty()) {
+      final List<KeyValue<Bytes, byte[]>> batch = new ArrayList<>(changed.size());
+      changed.forEach(
+          (key, value) -> {
+            if (value == DELETED) {
+              batch.add(new KeyValue<>(key, null));
+              recent.remove(key);
+              older.remove(key);
+            } else {
+              batch.add(new KeyValue<>(key, value));
+              remember(key, value);
+            }
+          });
+      // One batch: RocksDB takes its lock once. A reader looks here first and behind second, so
+      // entries leave here last.
+      wrapped().putAll(batch);
+    }
     changed.clear();
     changedBytes = 0;
     super.flushCache();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -36,6 +37,7 @@ public final class DevBroker implements AutoCloseable {
 
   private final Path dataDir;
   private final int port;
+  private final BrokerJvm jvm;
   private final boolean supervised;
   private final Object lifecycle = new Object();
 
@@ -43,9 +45,11 @@ public final class DevBroker implements AutoCloseable {
   private volatile @Nullable Child child;
   private volatile Duration timeToReady = Duration.ZERO;
 
-  private DevBroker(final Path dataDir, final int port, final boolean supervised) {
+  private DevBroker(
+      final Path dataDir, final int port, final BrokerJvm jvm, final boolean supervised) {
     this.dataDir = dataDir;
     this.port = port;
+    this.jvm = jvm;
     this.supervised = supervised;
   }
 
@@ -62,23 +66,27 @@ public final class DevBroker implements AutoCloseable {
    */
   public static DevBroker start(
       final Path dataDir, final int port, final Map<String, String> overrides) {
-    return start(dataDir, port, overrides, false);
+    return start(dataDir, port, overrides, BrokerJvm.SMALL, false);
   }
 
   /** As {@link #start}, and starts the process again whenever it dies before {@link #close()}. */
   public static DevBroker supervised(
-      final Path dataDir, final int port, final Map<String, String> overrides) {
-    return start(dataDir, port, overrides, true);
+      final Path dataDir,
+      final int port,
+      final Map<String, String> overrides,
+      final BrokerJvm jvm) {
+    return start(dataDir, port, overrides, jvm, true);
   }
 
   private static DevBroker start(
       final Path dataDir,
       final int port,
       final Map<String, String> overrides,
+      final BrokerJvm jvm,
       final boolean supervised) {
     final Path dir = dataDir.toAbsolutePath().normalize();
     prepare(dir, overrides);
-    final DevBroker broker = new DevBroker(dir, port, supervised);
+    final DevBroker broker = new DevBroker(dir, port, jvm, supervised);
     broker.restart();
     return broker;
   }
@@ -146,18 +154,17 @@ public final class DevBroker implements AutoCloseable {
 
   private Child spawn() {
     final String java = java();
-    final ProcessBuilder builder =
-        new ProcessBuilder(
-            java,
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
+    final List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(jvm.options());
+    command.addAll(
+        List.of(
             "-Djava.awt.headless=true",
             "-Dlogback.configurationFile=com/nexora/streams/embedded/dev-broker-logback.xml",
             DevBrokerMain.class.getName(),
             dataDir.toString(),
             Integer.toString(port),
-            Long.toString(ProcessHandle.current().pid()));
+            Long.toString(ProcessHandle.current().pid())));
+    final ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.redirectError(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
     try {

@@ -34,8 +34,18 @@ public final class DevCluster implements AutoCloseable {
    */
   public static DevCluster start(
       final Path dataDir, final DevPorts ports, final Map<String, String> brokerOverrides) {
+    return start(dataDir, ports, brokerOverrides, BrokerJvm.SMALL);
+  }
+
+  /** As {@link #start(Path, DevPorts, Map)}, with a broker of another size. */
+  public static DevCluster start(
+      final Path dataDir,
+      final DevPorts ports,
+      final Map<String, String> brokerOverrides,
+      final BrokerJvm brokerJvm) {
     final TopicCatalogue catalogue = TopicCatalogue.load(TopicCatalogue.DEV);
-    final DevBroker broker = DevBroker.supervised(dataDir, ports.broker(), brokerOverrides);
+    final DevBroker broker =
+        DevBroker.supervised(dataDir, ports.broker(), brokerOverrides, brokerJvm);
     @Nullable DevRegistry registry = null;
     try {
       registry = DevRegistry.start(broker.bootstrapServers(), ports.registry());

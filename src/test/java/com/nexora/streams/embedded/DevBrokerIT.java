@@ -70,7 +70,7 @@ class DevBrokerIT {
 
   @Test
   void shouldComeBackByItselfWhenSupervised() throws Exception {
-    try (DevBroker broker = DevBroker.supervised(dir, port, Map.of())) {
+    try (DevBroker broker = DevBroker.supervised(dir, port, Map.of(), BrokerJvm.SMALL)) {
       // Given
       final Records records = new Records(broker.bootstrapServers());
       records.create("notes", Map.of());

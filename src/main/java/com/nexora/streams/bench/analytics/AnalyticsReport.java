@@ -6,6 +6,7 @@ import com.nexora.streams.bench.Row;
 import com.nexora.streams.bench.Spread;
 import com.nexora.streams.bench.VariantSpec;
 import com.nexora.streams.bench.WorkerProcess;
+import com.nexora.streams.embedded.BrokerJvm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +117,7 @@ final class AnalyticsReport {
     return """
         %,d events of %,d bytes (key and value, Avro), %d tenants, %d partitions; %d round(s) in turn, \
         median (least to largest). Warm-up %,d events, a part of a run at most %d s. %d cores, \
-        Java %s, JVM %s, Kafka %s.
+        Java %s, JVM %s, broker %s, Kafka %s.
         """
         .formatted(
             load.events(),
@@ -129,6 +130,7 @@ final class AnalyticsReport {
             Runtime.getRuntime().availableProcessors(),
             Runtime.version(),
             String.join(" ", WorkerProcess.JVM_OPTIONS),
+            String.join(" ", BrokerJvm.SERVER.options()),
             org.apache.kafka.common.utils.AppInfoParser.getVersion());
   }
 

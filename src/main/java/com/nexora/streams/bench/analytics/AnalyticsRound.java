@@ -10,6 +10,7 @@ import com.nexora.streams.bench.Profile;
 import com.nexora.streams.bench.VariantSpec;
 import com.nexora.streams.bench.WorkerProcess;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.embedded.BrokerJvm;
 import com.nexora.streams.embedded.DevCluster;
 import com.nexora.streams.embedded.DevPorts;
 import com.nexora.streams.runtime.NexoraConfig;
@@ -57,7 +58,7 @@ final class AnalyticsRound implements AutoCloseable {
     Bench.deleteTree(directory);
     context.progress().accept("starting a broker in " + directory);
     final DevCluster cluster =
-        DevCluster.start(directory.resolve("cluster"), DevPorts.free(), Map.of());
+        DevCluster.start(directory.resolve("cluster"), DevPorts.free(), Map.of(), BrokerJvm.SERVER);
     try {
       return new AnalyticsRound(
           context, directory, cluster, load(context, cluster, agents), agents);

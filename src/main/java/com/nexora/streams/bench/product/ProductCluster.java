@@ -4,6 +4,7 @@ import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.bench.Bench;
 import com.nexora.streams.bench.BenchContext;
 import com.nexora.streams.bench.BenchException;
+import com.nexora.streams.embedded.BrokerJvm;
 import com.nexora.streams.embedded.DevCluster;
 import com.nexora.streams.embedded.DevPorts;
 import com.nexora.streams.imports.KafkaFeed;
@@ -53,7 +54,7 @@ final class ProductCluster implements AutoCloseable {
     Bench.deleteTree(directory);
     context.progress().accept(name + ": starting a broker in " + directory);
     final DevCluster cluster =
-        DevCluster.start(directory.resolve("cluster"), DevPorts.free(), Map.of());
+        DevCluster.start(directory.resolve("cluster"), DevPorts.free(), Map.of(), BrokerJvm.SERVER);
     try {
       final Map<String, String> settings = settings(directory, cluster, freePort());
       final Path config = directory.resolve("nexora.properties");
