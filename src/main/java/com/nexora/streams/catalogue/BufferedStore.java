@@ -27,19 +27,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread writes, the task's; others may read. They see changes that are not committed yet,
  * as with the record cache.
+ *
+ * <p>Half of its part of the {@link BufferMemory} is for changes that wait for the commit (more are
+ * written out at once), half for what was used lately, in two generations.
  */
 public final class BufferedStore
     extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
     implements KeyValueStore<Bytes, byte[]> {
-
-  /**
-   * Changes that wait for the commit, at most, in bytes; more are written out at once. With {@link
-   * #MAX_RECENT} twice, the most heap that a store takes on each partition.
-   */
-  private static final long MAX_CHANGED = 4L << 20;
-
-  /** Bytes in each of the two halves of what was used lately. */
-  private static final long MAX_RECENT = 1L << 20;
 
   /** What an entry costs besides its bytes. */
   private static final int OVERHEAD = 96;
@@ -53,6 +47,8 @@ public final class BufferedStore
   private long changedBytes;
   private long recentBytes;
   private @Nullable Thread writer;
+  private @Nullable BufferMemory memory;
+  private long share = BufferMemory.ALONE;
 
   public BufferedStore(final KeyValueStore<Bytes, byte[]> inner) {
     super(inner);
@@ -62,6 +58,12 @@ public final class BufferedStore
   public void init(final StateStoreContext context, final StateStore root) {
     forget();
     writer = Thread.currentThread();
+    if (memory == null) {
+      final BufferMemory shared = BufferMemory.of(context.appConfigs());
+      shared.join();
+      memory = shared;
+    }
+    share = memory.share();
     super.init(context, root);
   }
 
@@ -76,7 +78,7 @@ public final class BufferedStore
     final byte[] before = changed.put(key, value);
     changedBytes +=
         before == null ? key.get().length + value.length + OVERHEAD : value.length - before.length;
-    if (changedBytes > MAX_CHANGED) {
+    if (changedBytes > share / 2) {
       flushCache();
     }
   }
@@ -129,7 +131,7 @@ public final class BufferedStore
     final byte[] before = recent.put(key, value);
     recentBytes +=
         before == null ? key.get().length + value.length + OVERHEAD : value.length - before.length;
-    if (recentBytes > MAX_RECENT) {
+    if (recentBytes > share / 4) {
       older = recent;
       recent = new HashMap<>();
       recentBytes = 0;
@@ -158,6 +160,9 @@ public final class BufferedStore
     }
     changed.clear();
     changedBytes = 0;
+    if (memory != null) {
+      share = memory.share();
+    }
     super.flushCache();
   }
 
@@ -170,6 +175,10 @@ public final class BufferedStore
   @Override
   public void close() {
     forget();
+    if (memory != null) {
+      memory.leave();
+      memory = null;
+    }
     super.close();
   }
 

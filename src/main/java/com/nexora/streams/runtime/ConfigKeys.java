@@ -40,6 +40,7 @@ public final class ConfigKeys {
   public static final String STANDBY_REPLICAS = "standby.replicas";
   public static final String REPLICATION_FACTOR = "replication.factor";
   public static final String COMMIT_INTERVAL = "commit.interval.ms";
+  public static final String BUFFER_BYTES = "state.buffer.max.bytes";
   public static final String CACHE_BYTES = "statestore.cache.max.bytes";
   public static final String ROCKSDB_BYTES = "rocksdb.memory.bytes";
   public static final String MEMORY_LIMIT = "memory.limit.bytes";
@@ -334,10 +335,17 @@ public final class ConfigKeys {
         .define(
             CACHE_BYTES,
             Type.LONG,
-            64 * MIB,
+            32 * MIB,
             Range.between(0, 1L << 40),
             MEDIUM,
-            "Record cache in front of the stores, on the heap, shared by all threads.")
+            "Record cache in front of the other stores, on the heap, shared by all threads.")
+        .define(
+            BUFFER_BYTES,
+            Type.LONG,
+            64 * MIB,
+            Range.between(MIB, 1L << 40),
+            MEDIUM,
+            "Changes since the last commit and what was used lately of figures and agents' states, on the heap, shared by all stores.")
         .define(
             ROCKSDB_BYTES,
             Type.LONG,

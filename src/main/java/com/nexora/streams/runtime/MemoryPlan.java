@@ -11,11 +11,11 @@ import java.util.Optional;
  *
  * @param limit what the process may use
  * @param heap largest heap
- * @param cache record cache, part of the heap
+ * @param caches record cache and buffers of changes, part of the heap
  * @param rocksDb bound of RocksDB, outside the heap
  * @param overhead code, threads, network buffers, the allocator's slack
  */
-public record MemoryPlan(long limit, long heap, long cache, long rocksDb, long overhead) {
+public record MemoryPlan(long limit, long heap, long caches, long rocksDb, long overhead) {
 
   private static final long BASE_OVERHEAD = 160L << 20;
   private static final long PER_THREAD = 4L << 20;
@@ -28,7 +28,7 @@ public record MemoryPlan(long limit, long heap, long cache, long rocksDb, long o
     return new MemoryPlan(
         limit,
         Runtime.getRuntime().maxMemory(),
-        settings.cacheBytes(),
+        settings.cacheBytes() + settings.bufferBytes(),
         settings.rocksDbBytes(),
         BASE_OVERHEAD + PER_THREAD * settings.threads());
   }
@@ -40,14 +40,16 @@ public record MemoryPlan(long limit, long heap, long cache, long rocksDb, long o
 
   /** Why the plan cannot hold, or nothing if it can. */
   public Optional<String> problem() {
-    if (cache > heap * CACHE_SHARE_OF_HEAP) {
+    if (caches > heap * CACHE_SHARE_OF_HEAP) {
       return Optional.of(
           ConfigKeys.CACHE_BYTES
-              + " of "
-              + mib(cache)
-              + " leaves too little of the heap of "
+              + " and "
+              + ConfigKeys.BUFFER_BYTES
+              + ", together "
+              + mib(caches)
+              + ", leave too little of the heap of "
               + mib(heap)
-              + ". Set it to at most "
+              + ". Set them to at most "
               + mib((long) (heap * CACHE_SHARE_OF_HEAP))
               + ", or give the process a larger heap (-Xmx).");
     }

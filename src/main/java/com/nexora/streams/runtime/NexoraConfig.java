@@ -150,6 +150,7 @@ public final class NexoraConfig {
         duration(ConfigKeys.COMMIT_INTERVAL),
         duration(ConfigKeys.TICK_INTERVAL),
         bytes(ConfigKeys.CACHE_BYTES),
+        bytes(ConfigKeys.BUFFER_BYTES),
         bytes(ConfigKeys.ROCKSDB_BYTES),
         bytes(ConfigKeys.MEMORY_LIMIT),
         number(ConfigKeys.SESSION_TIMEOUT),

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param commitInterval longest time between two commits
  * @param tickInterval time between two ticks on each partition
  * @param cacheBytes record cache, on the heap
+ * @param bufferBytes changes since the last commit and what was used lately, on the heap
  * @param rocksDbBytes bound of RocksDB's memory outside the heap
  * @param memoryLimitBytes what the process may use, 0 for the container's limit
  * @param sessionTimeoutMs silence after which the group gives partitions away
@@ -28,6 +29,7 @@ public record ProcessingSettings(
     Duration commitInterval,
     Duration tickInterval,
     long cacheBytes,
+    long bufferBytes,
     long rocksDbBytes,
     long memoryLimitBytes,
     int sessionTimeoutMs,

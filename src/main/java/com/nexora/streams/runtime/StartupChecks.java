@@ -126,7 +126,7 @@ final class StartupChecks {
     LOG.atInfo()
         .addKeyValue("limitMiB", plan.limit() >> 20)
         .addKeyValue("heapMiB", plan.heap() >> 20)
-        .addKeyValue("cacheMiB", plan.cache() >> 20)
+        .addKeyValue("cachesMiB", plan.caches() >> 20)
         .addKeyValue("rocksDbMiB", plan.rocksDb() >> 20)
         .log("memory plan fits");
   }

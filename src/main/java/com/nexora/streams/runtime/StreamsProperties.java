@@ -1,6 +1,7 @@
 package com.nexora.streams.runtime;
 
 import com.nexora.streams.catalogue.BatchingInterceptor;
+import com.nexora.streams.catalogue.BufferMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -59,6 +60,7 @@ final class StreamsProperties {
     all.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
     all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     all.put(RocksDbMemory.KEY, memory);
+    all.put(BufferMemory.KEY, new BufferMemory(processing.bufferBytes()));
     all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     config
         .instanceId()

@@ -152,7 +152,7 @@ final class AnalyticsRound implements AutoCloseable {
         runId,
         place.resolve("state"),
         shipped.threads(),
-        shipped.cacheBytes(),
+        shipped.cacheBytes() + shipped.bufferBytes(),
         shipped.commitInterval().toMillis(),
         load.at(),
         load.expectations().owners(),

@@ -102,6 +102,7 @@ final class StreamsRunning implements Running {
         ConfigKeys.TOPICS_PROFILE, "dev",
         ConfigKeys.HTTP_PORT, "0",
         ConfigKeys.THREADS, Integer.toString(job.threads()),
+        // What ours divides into a cache and buffers; ours has no store with a cache here.
         ConfigKeys.CACHE_BYTES, Long.toString(job.cacheBytes()),
         ConfigKeys.COMMIT_INTERVAL, Long.toString(job.commitMs()));
   }
