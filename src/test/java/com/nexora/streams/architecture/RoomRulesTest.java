@@ -28,6 +28,7 @@ final class RoomRulesTest {
     ROOT + "agents..",
     ROOT + "analytics..",
     ROOT + "audit..",
+    ROOT + "compliance..",
     ROOT + "deadletter..",
     ROOT + "ocsf.."
   };
@@ -129,7 +130,7 @@ final class RoomRulesTest {
   @ArchTest
   static final ArchRule shouldLetRoomsMeetOnlyThroughRecordsAndTopics =
       slices()
-          .matching(ROOT + "(ingest|correlation|agents|analytics|audit)..")
+          .matching(ROOT + "(ingest|correlation|agents|analytics|audit|compliance)..")
           .should()
           .notDependOnEachOther();
 }
