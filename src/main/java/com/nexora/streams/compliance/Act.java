@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An act as rules look at it: texts in lower case, each made at most once, and the payload read only
- * if a rule that could fit asks for it.
+ * An act as rules look at it: texts in lower case, each made at most once, and the payload read
+ * only if a rule that could fit asks for it.
  */
 final class Act {
 
@@ -88,7 +88,8 @@ final class Act {
   }
 
   /**
-   * Whether the payload can be looked into: not if it was replaced by its digest, or came encrypted.
+   * Whether the payload can be looked into: not if it was replaced by its digest, or came
+   * encrypted.
    */
   boolean payloadReadable() {
     final String text = event.getPayload();

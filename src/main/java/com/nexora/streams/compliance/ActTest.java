@@ -186,8 +186,7 @@ sealed interface ActTest {
 
     @Override
     public boolean holds(final Act act) {
-      final ZonedDateTime time =
-          Instant.ofEpochMilli(act.event().getOccurredAt()).atZone(zone);
+      final ZonedDateTime time = Instant.ofEpochMilli(act.event().getOccurredAt()).atZone(zone);
       final LocalTime clock = time.toLocalTime();
       return !days.contains(time.getDayOfWeek()) || clock.isBefore(from) || !clock.isBefore(to);
     }
@@ -200,7 +199,11 @@ sealed interface ActTest {
     @Override
     public String words() {
       return "it happened outside %s to %s %s on %s"
-          .formatted(from, to, zone, String.join(" ", days.stream().map(d -> d.name().substring(0, 3)).toList()));
+          .formatted(
+              from,
+              to,
+              zone,
+              String.join(" ", days.stream().map(d -> d.name().substring(0, 3)).toList()));
     }
   }
 }

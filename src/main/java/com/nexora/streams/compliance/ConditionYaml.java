@@ -58,8 +58,7 @@ final class ConditionYaml {
       for (final String ending : List.of("", NOT)) {
         final String key = field.key() + ending;
         if (yaml.has(key)) {
-          tests.add(
-              new ActTest.Text(field, new TextPatterns(yaml.texts(key)), ending.equals(NOT)));
+          tests.add(new ActTest.Text(field, new TextPatterns(yaml.texts(key)), ending.equals(NOT)));
         }
       }
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places in payloads that some rules look at: {@code order.customer.id}, or {@code **.email} for
- * a name at any depth. Lists are looked through. Names are compared without case, {@code _} and
+ * The places in payloads that some rules look at: {@code order.customer.id}, or {@code **.email}
+ * for a name at any depth. Lists are looked through. Names are compared without case, {@code _} and
  * {@code -}.
  */
 final class PayloadPaths {

@@ -37,8 +37,7 @@ public final class RuleSet {
 
   private record Candidate(ComplianceRule rule, String category, Condition condition) {}
 
-  RuleSet(
-      final Collection<ComplianceRule> rules, final Map<Framework, FrameworkTerms> terms) {
+  RuleSet(final Collection<ComplianceRule> rules, final Map<Framework, FrameworkTerms> terms) {
     this.terms = new EnumMap<>(terms);
     final Set<String> looked = new TreeSet<>();
     for (final ComplianceRule rule : rules) {

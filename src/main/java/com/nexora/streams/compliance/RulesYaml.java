@@ -125,7 +125,8 @@ public final class RulesYaml {
     final YamlNode rule = new YamlNode(unnamed.node(), origin + ", rule " + ruleId);
     rule.known(RULE_KEYS);
     if (!RULE_ID.matcher(ruleId).matches()) {
-      throw rule.refuse("field \"rule_id\" has 1 to 64 letters, digits, dots, dashes or underscores");
+      throw rule.refuse(
+          "field \"rule_id\" has 1 to 64 letters, digits, dots, dashes or underscores");
     }
     return new ComplianceRule(
         ruleId,
@@ -144,6 +145,7 @@ public final class RulesYaml {
   static Framework framework(final YamlNode at, final String text) {
     return Framework.of(text)
         .orElseThrow(
-            () -> at.refuse("names the framework \"%s\"; known are: %s".formatted(text, FRAMEWORKS)));
+            () ->
+                at.refuse("names the framework \"%s\"; known are: %s".formatted(text, FRAMEWORKS)));
   }
 }

@@ -29,11 +29,13 @@ record YamlNode(JsonNode node, String where) {
     try {
       final YamlNode root = new YamlNode(YAML.readTree(text), origin);
       if (root.node == null || !root.node.isObject()) {
-        throw root.refuse("is not a mapping; compare it with the shipped config/compliance-rules.yaml");
+        throw root.refuse(
+            "is not a mapping; compare it with the shipped config/compliance-rules.yaml");
       }
       return root;
     } catch (final JsonProcessingException e) {
-      final String at = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+      final String at =
+          e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
       throw new RulesException(
           "%s is not valid YAML: %s%s".formatted(origin, e.getOriginalMessage(), at), e);
     }
@@ -43,7 +45,9 @@ record YamlNode(JsonNode node, String where) {
     for (final Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       final String name = names.next();
       if (!keys.contains(name)) {
-        throw refuse("has the unknown field \"%s\"; known fields are: %s".formatted(name, String.join(", ", keys)));
+        throw refuse(
+            "has the unknown field \"%s\"; known fields are: %s"
+                .formatted(name, String.join(", ", keys)));
       }
     }
     return this;
@@ -98,7 +102,9 @@ record YamlNode(JsonNode node, String where) {
   String oneOf(final String key, final List<String> allowed) {
     final String text = text(key);
     if (!allowed.contains(text)) {
-      throw refuse("field \"%s\" is \"%s\"; it is one of: %s".formatted(key, text, String.join(", ", allowed)));
+      throw refuse(
+          "field \"%s\" is \"%s\"; it is one of: %s"
+              .formatted(key, text, String.join(", ", allowed)));
     }
     return text;
   }
@@ -106,7 +112,8 @@ record YamlNode(JsonNode node, String where) {
   boolean flag(final String key) {
     final JsonNode value = node.path(key);
     if (!value.isBoolean()) {
-      throw refuse("needs the field \"%s\" as true or false, not \"%s\"".formatted(key, value.asText()));
+      throw refuse(
+          "needs the field \"%s\" as true or false, not \"%s\"".formatted(key, value.asText()));
     }
     return value.booleanValue();
   }
@@ -114,7 +121,9 @@ record YamlNode(JsonNode node, String where) {
   int days(final String key) {
     final JsonNode value = node.path(key);
     if (!value.isInt() || value.intValue() < 1 || value.intValue() > 36_525) {
-      throw refuse("needs the field \"%s\" as a number of days from 1 to 36525, not \"%s\"".formatted(key, value.asText()));
+      throw refuse(
+          "needs the field \"%s\" as a number of days from 1 to 36525, not \"%s\""
+              .formatted(key, value.asText()));
     }
     return value.intValue();
   }

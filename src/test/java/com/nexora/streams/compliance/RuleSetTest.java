@@ -108,7 +108,9 @@ final class RuleSetTest {
     assertThat(judgement).isNotNull();
   }
 
-  /** The bound is wide of what is measured (see docs/compliance.md), so that a busy machine passes. */
+  /**
+   * The bound is wide of what is measured (see docs/compliance.md), so that a busy machine passes.
+   */
   @Test
   void shouldPassAnActThatNoRuleIsAboutInWellUnderAMicrosecond() {
     // Given

@@ -53,8 +53,7 @@ final class RulesYamlTest {
         "SOX: {retention|GDPR: {retention|has no terms for SOX, the framework of rule X-1",
         "rules:|rulez:|unknown field \"rulez\""
       })
-  void shouldNameRuleAndFieldOfAMistake(
-      final String good, final String bad, final String message) {
+  void shouldNameRuleAndFieldOfAMistake(final String good, final String bad, final String message) {
     // Given
     final String yaml = GOOD.replaceFirst(java.util.regex.Pattern.quote(good), bad);
 

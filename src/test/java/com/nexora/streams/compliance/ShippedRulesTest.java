@@ -16,14 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each shipped rule against an act that keeps it, one that breaks it and one that it is not about. */
+/**
+ * Each shipped rule against an act that keeps it, one that breaks it and one that it is not about.
+ */
 final class ShippedRulesTest {
 
   private static final RuleSet RULES = RulesYaml.shipped();
 
   private static JsonNode cases() throws IOException {
-    return new YAMLMapper()
-        .readTree(ShippedRulesTest.class.getResource("/compliance-cases.yaml"));
+    return new YAMLMapper().readTree(ShippedRulesTest.class.getResource("/compliance-cases.yaml"));
   }
 
   static List<String> ids() {
