@@ -3,6 +3,7 @@ package com.nexora.streams.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.nexora.streams.bench.analytics.AnalyticsScenario;
 import com.nexora.streams.bench.product.AlertsScenario;
+import com.nexora.streams.bench.product.AuditScenario;
 import com.nexora.streams.bench.product.CorrelationScenario;
 import com.nexora.streams.bench.product.DiskScenario;
 import com.nexora.streams.bench.product.QueriesScenario;
@@ -26,6 +27,7 @@ public final class Bench {
           new CorrelationScenario(),
           new QueriesScenario(),
           new AlertsScenario(),
+          new AuditScenario(),
           new RestoreScenario(),
           new DiskScenario());
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,13 @@ final class ProductCluster implements AutoCloseable {
     process = ProductProcess.launch(config, directory.resolve("product.log"));
   }
 
+  /** Starts another program of ours with the product's configuration as its first argument. */
+  ProductProcess launch(final Class<?> main, final String... arguments) {
+    final List<String> program = new ArrayList<>(List.of(main.getName(), config.toString()));
+    program.addAll(List.of(arguments));
+    return ProductProcess.launch(program, directory.resolve(main.getSimpleName() + ".log"));
+  }
+
   /** Asks the product to stop and waits for it. */
   void stop() {
     running().stop();
@@ -160,9 +168,14 @@ final class ProductCluster implements AutoCloseable {
     return KafkaFeed.open(clients());
   }
 
-  /** A new view of what lies on the topics. */
+  /** A new view of what lies on the topics, and of what the product has read. */
   ProductTopics topics() {
-    return new ProductTopics(cluster.bootstrapServers(), APPLICATION);
+    return topics(APPLICATION);
+  }
+
+  /** A new view of what lies on the topics, and of what an application has read. */
+  ProductTopics topics(final String applicationId) {
+    return new ProductTopics(cluster.bootstrapServers(), applicationId);
   }
 
   /** Reads findings. */

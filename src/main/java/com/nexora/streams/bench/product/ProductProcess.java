@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** {@code nexora run} in a JVM of its own. */
+/** {@code nexora run}, or what stands beside it, in a JVM of its own. */
 final class ProductProcess implements AutoCloseable {
 
   private static final String MAIN = "com.nexora.streams.cli.Nexora";
@@ -33,10 +33,16 @@ final class ProductProcess implements AutoCloseable {
   }
 
   static ProductProcess launch(final Path config, final Path log) {
+    return launch(List.of(MAIN, "run", "--config", config.toString()), log);
+  }
+
+  /** Any program of our class path, with the product's JVM. */
+  static ProductProcess launch(final List<String> program, final Path log) {
     final List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(WorkerProcess.JVM_OPTIONS);
-    command.addAll(List.of("-Dnexora.log.level=WARN", MAIN, "run", "--config", config.toString()));
+    command.add("-Dnexora.log.level=WARN");
+    command.addAll(program);
     final ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -29,6 +30,11 @@ final class ProductTopics implements AutoCloseable {
     this.bootstrapServers = bootstrapServers;
     this.group = group;
     admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  /** Makes a topic of one copy. */
+  void create(final String topic, final int partitions) {
+    get(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all());
   }
 
   /** How many records of a topic the product has read and committed. */

@@ -1,0 +1,67 @@
+package com.nexora.streams.bench.product;
+
+import com.nexora.events.AuditEvent;
+import com.nexora.streams.bench.BenchException;
+import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.imports.Importable;
+import com.nexora.streams.imports.KafkaFeed;
+import com.nexora.streams.imports.RefusedException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Acts on personal data, as an application reports them: each names a person and a framework. */
+final class AuditFeed {
+
+  /** Tenants that take turns. */
+  static final int TENANTS = 64;
+
+  /** Persons of each tenant that the acts are about. */
+  static final int SUBJECTS = 500;
+
+  private static final String PAYLOAD =
+      "{\"customer_id\":\"cust-%05d\",\"email\":\"c%05d@example.com\",\"fields\":[\"address\",\"iban\"],\"rows\":%d}";
+
+  private final KafkaFeed feed;
+  private final long time = System.currentTimeMillis();
+
+  AuditFeed(final KafkaFeed feed) {
+    this.feed = feed;
+  }
+
+  /** Reports one act. */
+  void act(final int number) {
+    final String tenant = "tenant-" + number % TENANTS;
+    final int subject = number / TENANTS % SUBJECTS;
+    final AuditEvent event =
+        AuditEvent.newBuilder()
+            .setAuditId("act-" + number)
+            .setTenantId(tenant)
+            .setEventType("data.access")
+            .setCategory("DATA_ACCESS")
+            .setAction("read")
+            .setActor("svc-billing")
+            .setResource("table:customers")
+            .setPayload(PAYLOAD.formatted(subject, subject, 1 + number % 50))
+            .setFrameworks(List.of("GDPR"))
+            .setCorrelationId("job-" + number / 100)
+            .setOccurredAt(time + number)
+            .setSourceTopic("")
+            .setSourcePartition(-1)
+            .setSourceOffset(-1)
+            .setMetadata(Map.of("region", "eu-central-1"))
+            .build();
+    try {
+      feed.send(
+          new Importable(
+              Topics.AUDIT_EVENTS,
+              tenant.getBytes(StandardCharsets.UTF_8),
+              tenant,
+              event.getAuditId(),
+              event.getOccurredAt(),
+              event));
+    } catch (final RefusedException e) {
+      throw new BenchException("an act was refused: " + e.getMessage(), e);
+    }
+  }
+}

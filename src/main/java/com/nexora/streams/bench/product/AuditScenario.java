@@ -1,0 +1,166 @@
+package com.nexora.streams.bench.product;
+
+import com.nexora.streams.bench.BenchContext;
+import com.nexora.streams.bench.BenchException;
+import com.nexora.streams.bench.Row;
+import com.nexora.streams.bench.Scenario;
+import com.nexora.streams.bench.Section;
+import com.nexora.streams.bench.Spread;
+import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.imports.KafkaFeed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * How fast acts are sealed, end to end: from {@code audit.events} through gate, rules, encryption
+ * and inbox into the log, by the whole product as it is shipped; beside it the same records copied
+ * from one topic to another, exactly-once, by the same runtime.
+ */
+public final class AuditScenario implements Scenario {
+
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final String COPY = "bench-pass-through";
+
+  @Override
+  public String name() {
+    return "audit";
+  }
+
+  /** What one way took, in the measured part. */
+  private record Cost(double cpuMicros, double brokerMicros, double perSecond) {}
+
+  @Override
+  public Section run(final BenchContext context) {
+    final int warmup = context.options().small() ? 2_000 : 400_000;
+    final int events = context.options().small() ? 3_000 : 600_000;
+    try (ProductCluster cluster = ProductCluster.open(context, name());
+        ProductTopics topics = cluster.topics();
+        ProductTopics copies = cluster.topics(COPY)) {
+      context.progress().accept("audit: reporting %,d acts".formatted(warmup + events));
+      report(cluster, warmup + events);
+      final Cost copied = passThrough(cluster, copies, warmup, events);
+      tell(context, "copied", copied);
+      cluster.start();
+      final Cost sealed =
+          measure(
+              cluster,
+              cluster.running(),
+              () ->
+                  Math.min(
+                      topics.committed(Topics.AUDIT_EVENTS), topics.committed(Topics.AUDIT_INBOX)),
+              warmup,
+              events);
+      tell(context, "sealed", sealed);
+      check(topics, warmup + events);
+      return section(warmup, events, copied, sealed);
+    }
+  }
+
+  private static void report(final ProductCluster cluster, final int acts) {
+    try (KafkaFeed feed = cluster.feed()) {
+      final AuditFeed source = new AuditFeed(feed);
+      for (int act = 0; act < acts; act++) {
+        source.act(act);
+      }
+      feed.flush();
+    }
+  }
+
+  private static Cost passThrough(
+      final ProductCluster cluster,
+      final ProductTopics topics,
+      final int warmup,
+      final int events) {
+    topics.create(COPY, cluster.partitions());
+    try (ProductProcess process =
+        cluster.launch(PassThrough.class, COPY, Topics.AUDIT_EVENTS, COPY)) {
+      return measure(cluster, process, () -> topics.committed(Topics.AUDIT_EVENTS), warmup, events);
+    }
+  }
+
+  private static Cost measure(
+      final ProductCluster cluster,
+      final ProductProcess process,
+      final LongSupplier through,
+      final int warmup,
+      final int events) {
+    process.await("the first acts are through", LIMIT, () -> through.getAsLong() >= warmup);
+    final long first = through.getAsLong();
+    final long begin = System.nanoTime();
+    final long cpu = process.cpuNanos();
+    final long broker = cluster.brokerCpuNanos();
+    process.await("all acts are through", LIMIT, () -> through.getAsLong() >= warmup + events);
+    final double acts = warmup + events - first;
+    return new Cost(
+        (process.cpuNanos() - cpu) / 1e3 / acts,
+        (cluster.brokerCpuNanos() - broker) / 1e3 / acts,
+        acts * 1e9 / (System.nanoTime() - begin));
+  }
+
+  private static void tell(final BenchContext context, final String what, final Cost cost) {
+    context
+        .progress()
+        .accept(
+            "audit: %s %,.0f acts/s, %.1f us CPU an act"
+                .formatted(what, cost.perSecond(), cost.cpuMicros()));
+  }
+
+  private static void check(final ProductTopics topics, final int acts) {
+    final long sealed = topics.read(Topics.AUDIT_RECORDS, record -> {});
+    if (sealed != acts) {
+      throw new BenchException(
+          "the trail is wrong: %d acts were reported, %d are sealed".formatted(acts, sealed));
+    }
+  }
+
+  private Section section(
+      final int warmup, final int events, final Cost copied, final Cost sealed) {
+    final String text =
+        """
+        ## audit
+
+        %,d acts on personal data, each about one of %,d persons of %d tenants and under GDPR, after %,d to warm up; the whole \
+        product seals them, encrypted, beside the broker on %d cores. Checked: each act is sealed once.
+
+        | | acts/s | CPU us/act | broker us/act | to pass-through |
+        |---|---:|---:|---:|---:|
+        | pass-through (one topic to another) | %,.0f | %.1f | %.1f | 1x |
+        | sealed | %,.0f | %.1f | %.1f | %.2fx |
+        """
+            .formatted(
+                events,
+                AuditFeed.SUBJECTS * AuditFeed.TENANTS,
+                AuditFeed.TENANTS,
+                warmup,
+                Runtime.getRuntime().availableProcessors(),
+                copied.perSecond(),
+                copied.cpuMicros(),
+                copied.brokerMicros(),
+                sealed.perSecond(),
+                sealed.cpuMicros(),
+                sealed.brokerMicros(),
+                sealed.perSecond() / copied.perSecond());
+    final List<Row> rows = new ArrayList<>();
+    add(rows, "pass-through", copied);
+    add(rows, "nexora", sealed);
+    rows.add(
+        Row.of(
+            name(),
+            "nexora",
+            0,
+            "ratioToPassThrough",
+            "ratio",
+            Spread.of(sealed.perSecond() / copied.perSecond())));
+    return new Section(text, rows);
+  }
+
+  private void add(final List<Row> rows, final String variant, final Cost cost) {
+    rows.add(Row.of(name(), variant, 0, "eventsPerSecond", "1/s", Spread.of(cost.perSecond())));
+    rows.add(Row.of(name(), variant, 0, "appCpuMicrosPerEvent", "us", Spread.of(cost.cpuMicros())));
+    rows.add(
+        Row.of(
+            name(), variant, 0, "brokerCpuMicrosPerEvent", "us", Spread.of(cost.brokerMicros())));
+  }
+}
