@@ -161,6 +161,18 @@ public final class AuditDrafts {
     return DraftSize.bounded(draft);
   }
 
+  /**
+   * An act of the product's own administration: kept under the id that its writer gave, and marked
+   * as the product's. The given record is not changed.
+   */
+  public AuditEvent ofAdminAct(final AuditEvent event) {
+    final AuditEvent draft = AuditEvent.newBuilder(event).build();
+    final Map<String, String> metadata = new TreeMap<>(event.getMetadata());
+    metadata.put(RECORDED_BY, PRODUCT);
+    draft.setMetadata(metadata);
+    return DraftSize.bounded(draft);
+  }
+
   private static AuditEvent draft(final String id, final String tenant, final String type) {
     return AuditEvent.newBuilder()
         .setAuditId(id)

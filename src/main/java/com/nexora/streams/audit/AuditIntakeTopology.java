@@ -36,6 +36,7 @@ public final class AuditIntakeTopology {
    *
    * @param builder only there so that every room's door looks alike
    * @param audits acts from {@code audit.events}, gated
+   * @param adminActs what was done to the product itself, from {@code audit.acts}, gated
    * @param agents agent, task, tool and workflow events, gated; the settings say which are audited
    * @param changes steps in the life of findings
    * @param alerts steps of alerts of agents
@@ -44,6 +45,7 @@ public final class AuditIntakeTopology {
   public void addTo(
       final StreamsBuilder builder,
       final KStream<byte[], AuditEvent> audits,
+      final KStream<byte[], AuditEvent> adminActs,
       final KStream<byte[], AgentEvent> agents,
       final KStream<byte[], FindingChange> changes,
       final KStream<byte[], AnalyticsAlert> alerts,
@@ -51,6 +53,10 @@ public final class AuditIntakeTopology {
     final KStream<byte[], AuditEvent> acts =
         audits.process(
             () -> new DraftProcessor<AuditEvent>(drafts::of), Named.as("draft-audit-of-acts"));
+    final KStream<byte[], AuditEvent> administration =
+        adminActs.process(
+            () -> new DraftProcessor<AuditEvent>(drafts::ofAdminAct),
+            Named.as("draft-audit-of-admin-acts"));
     final KStream<byte[], AuditEvent> lifecycles =
         agents.process(
             () -> new DraftProcessor<AgentEvent>(drafts::of), Named.as("draft-audit-of-agents"));
@@ -68,7 +74,7 @@ public final class AuditIntakeTopology {
             () -> new DraftProcessor<AnalyticsAlert>(drafts::of),
             Named.as("draft-audit-of-tenant-alerts"));
 
-    acts.to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-acts"));
+    acts.merge(administration, Named.as("merge-admin-acts")).to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-acts"));
     lifecycles
         .merge(findings, Named.as("merge-audit-drafts"))
         .merge(anomalies, Named.as("merge-audit-drafts-of-alerts"))

@@ -22,6 +22,10 @@ public final class Topics {
   public static final String CLOCK_TICKS = "clock.ticks";
 
   public static final String AUDIT_EVENTS = "audit.events";
+
+  /** Administrative acts of the product itself; only the product writes here. */
+  public static final String AUDIT_ACTS = "audit.acts";
+
   public static final String AUDIT_INBOX = "audit.inbox";
   public static final String AUDIT_RECORDS = "audit.records";
   public static final String TENANT_CONFIG = "tenant.config";

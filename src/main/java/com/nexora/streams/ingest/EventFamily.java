@@ -48,4 +48,8 @@ record EventFamily<T extends SpecificRecord>(
 
   static final EventFamily<AuditEvent> AUDIT =
       new EventFamily<>("audit", List.of(Topics.AUDIT_EVENTS), AuditEvent.class, new AuditRules());
+
+  static final EventFamily<AuditEvent> ADMIN_ACT =
+      new EventFamily<>(
+          "admin-act", List.of(Topics.AUDIT_ACTS), AuditEvent.class, new AuditRules());
 }

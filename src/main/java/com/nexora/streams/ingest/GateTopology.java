@@ -60,7 +60,8 @@ public final class GateTopology {
             EventFamily.THREAT,
             EventFamily.REMEDIATION,
             EventFamily.AGENT,
-            EventFamily.AUDIT)
+            EventFamily.AUDIT,
+            EventFamily.ADMIN_ACT)
         .flatMap(family -> family.topics().stream())
         .toList();
   }
@@ -80,6 +81,7 @@ public final class GateTopology {
     final Gate<RemediationEvent> remediations = gate(builder, EventFamily.REMEDIATION, entities);
     final Gate<AgentEvent> agents = gate(builder, EventFamily.AGENT, entities);
     final Gate<AuditEvent> audits = gate(builder, EventFamily.AUDIT, tenants);
+    final Gate<AuditEvent> adminActs = gate(builder, EventFamily.ADMIN_ACT, tenants);
 
     return new Gated(
         nhi.events,
@@ -87,11 +89,12 @@ public final class GateTopology {
         remediations.events,
         agents.events,
         audits.events,
+        adminActs.events,
         nhi.letters
             .merge(threats.letters, Named.as("merge-refused-threat"))
             .merge(remediations.letters, Named.as("merge-refused-remediation"))
             .merge(agents.letters, Named.as("merge-refused-agent")),
-        audits.letters);
+        audits.letters.merge(adminActs.letters, Named.as("merge-refused-admin-act")));
   }
 
   /** How a group of families is spread, and where its seen ids are. */

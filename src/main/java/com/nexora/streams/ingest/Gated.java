@@ -19,6 +19,7 @@ import org.apache.kafka.streams.kstream.KStream;
  * @param remediations steps taken against threats
  * @param agents agent, task, tool, workflow and performance events
  * @param audits acts sent to the audit trail, in a sub-topology of their own
+ * @param adminActs acts of the product's operators, in the sub-topology of the audit input
  * @param refused dead letters of the entity topics, in the sub-topology of the entities
  * @param refusedAudits dead letters of the audit input, in its sub-topology
  */
@@ -28,5 +29,6 @@ public record Gated(
     KStream<byte[], RemediationEvent> remediations,
     KStream<byte[], AgentEvent> agents,
     KStream<byte[], AuditEvent> audits,
+    KStream<byte[], AuditEvent> adminActs,
     KStream<byte[], DeadLetter> refused,
     KStream<byte[], DeadLetter> refusedAudits) {}

@@ -93,6 +93,7 @@ public final class NexoraTopology {
         .addTo(
             builder,
             gated.audits(),
+            gated.adminActs(),
             gated.agents(),
             correlated.changes(),
             analyzed.alerts(),

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nexora.events.AnalyticsAlert;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.FindingChange;
+import com.nexora.streams.catalogue.AdminAct;
 import com.nexora.streams.catalogue.ContentId;
 import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.testkit.EventPipe;
 import com.nexora.streams.testkit.OutputPipe;
 import com.nexora.streams.testkit.TopologyTestKit;
 import java.nio.charset.StandardCharsets;
@@ -33,10 +35,17 @@ final class AuditIntakeTopologyTest {
                   .addTo(
                       rooms.builder(),
                       rooms.audits(),
+                      rooms.stream(Topics.AUDIT_ACTS, AuditEvent.class),
                       rooms.agents(),
                       rooms.stream(CHANGES, FindingChange.class),
                       rooms.stream(ALERTS, AnalyticsAlert.class),
                       rooms.stream(TENANT_ALERTS, AnalyticsAlert.class)));
+
+  private final EventPipe<AuditEvent> adminActs =
+      kit.input(
+          Topics.AUDIT_ACTS,
+          AuditEvent.class,
+          act -> act.getTenantId().getBytes(StandardCharsets.UTF_8));
 
   private final OutputPipe<AuditEvent> inbox = kit.output(Topics.AUDIT_INBOX, AuditEvent.class);
 
@@ -62,6 +71,34 @@ final class AuditIntakeTopologyTest {
         .returns("agent-1", AuditEvent::getAgent)
         .returns("agent:agent-1", AuditEvent::getResource)
         .returns("success", AuditEvent::getOutcome);
+  }
+
+  @Test
+  void shouldMarkAnAdministrativeActAsTheProductsOwnAndKeepItsId() {
+    // Given
+    final AuditEvent act =
+        AdminAct.of("acme", "privacy.hold.placed", "hold:case-7")
+            .by("officer@acme")
+            .at(1_767_600_000_000L)
+            .because("litigation")
+            .event();
+
+    // When
+    adminActs.pipe(act);
+
+    // Then
+    assertThat(inbox.readAll())
+        .singleElement()
+        .returns(
+            ContentId.hex(
+                "admin-act", "acme", "privacy.hold.placed", "hold:case-7", "1767600000000"),
+            AuditEvent::getAuditId)
+        .returns("CONFIGURATION", AuditEvent::getCategory)
+        .returns("officer@acme", AuditEvent::getActor)
+        .returns("litigation", AuditEvent::getDescription)
+        .returns(Topics.AUDIT_ACTS, AuditEvent::getSourceTopic)
+        .returns(
+            AuditDrafts.PRODUCT, event -> event.getMetadata().get(AuditDrafts.RECORDED_BY));
   }
 
   @ParameterizedTest
