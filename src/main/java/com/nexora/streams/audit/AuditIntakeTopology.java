@@ -74,7 +74,8 @@ public final class AuditIntakeTopology {
             () -> new DraftProcessor<AnalyticsAlert>(drafts::of),
             Named.as("draft-audit-of-tenant-alerts"));
 
-    acts.merge(administration, Named.as("merge-admin-acts")).to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-acts"));
+    acts.merge(administration, Named.as("merge-admin-acts"))
+        .to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-acts"));
     lifecycles
         .merge(findings, Named.as("merge-audit-drafts"))
         .merge(anomalies, Named.as("merge-audit-drafts-of-alerts"))

@@ -94,7 +94,10 @@ public final class AdminActs implements AutoCloseable {
       throw new CatalogueException(
           "the act %s of tenant %s could not be recorded in %s, so it does not count as done; try again: %s"
               .formatted(
-                  event.getEventType(), event.getTenantId(), Topics.AUDIT_ACTS, cause(e).toString()),
+                  event.getEventType(),
+                  event.getTenantId(),
+                  Topics.AUDIT_ACTS,
+                  cause(e).toString()),
           e);
     }
   }

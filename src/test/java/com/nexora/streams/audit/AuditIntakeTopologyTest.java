@@ -97,8 +97,7 @@ final class AuditIntakeTopologyTest {
         .returns("officer@acme", AuditEvent::getActor)
         .returns("litigation", AuditEvent::getDescription)
         .returns(Topics.AUDIT_ACTS, AuditEvent::getSourceTopic)
-        .returns(
-            AuditDrafts.PRODUCT, event -> event.getMetadata().get(AuditDrafts.RECORDED_BY));
+        .returns(AuditDrafts.PRODUCT, event -> event.getMetadata().get(AuditDrafts.RECORDED_BY));
   }
 
   @ParameterizedTest
