@@ -20,9 +20,7 @@ public final class MerkleOracle {
     }
     final int k = split(entries.size());
     return sha256(
-        new byte[] {1},
-        root(entries.subList(0, k)),
-        root(entries.subList(k, entries.size())));
+        new byte[] {1}, root(entries.subList(0, k)), root(entries.subList(k, entries.size())));
   }
 
   /** PATH(m, D[n]): section 2.1.1. */

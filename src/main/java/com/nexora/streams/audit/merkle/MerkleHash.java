@@ -34,8 +34,7 @@ public final class MerkleHash {
   public static byte[] node(final byte[] left, final byte[] right) {
     if (left.length != BYTES || right.length != BYTES) {
       throw new IllegalArgumentException(
-          "children of %d and %d bytes: a hash has %d"
-              .formatted(left.length, right.length, BYTES));
+          "children of %d and %d bytes: a hash has %d".formatted(left.length, right.length, BYTES));
     }
     final byte[] hash = new byte[BYTES];
     SCRATCH.get().node(left, 0, right, 0, hash, 0);

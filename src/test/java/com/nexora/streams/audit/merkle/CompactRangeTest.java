@@ -30,7 +30,13 @@ class CompactRangeTest {
     // When
     for (final String entry :
         new String[] {
-          "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
+          "",
+          "00",
+          "10",
+          "2021",
+          "3031",
+          "40414243",
+          "5051525354555657",
           "606162636465666768696a6b6c6d6e6f"
         }) {
       range = range.append(MerkleHash.leaf(HexFormat.of().parseHex(entry)));

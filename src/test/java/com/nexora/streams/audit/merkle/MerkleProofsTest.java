@@ -122,14 +122,11 @@ class MerkleProofsTest {
     final byte[] newRoot = TREE.root(size);
 
     // Then
-    assertThat(
-            MerkleProofs.verifyConsistency(old, size, oldRoot, newRoot, damaged(proof, random)))
+    assertThat(MerkleProofs.verifyConsistency(old, size, oldRoot, newRoot, damaged(proof, random)))
         .isFalse();
-    assertThat(
-            MerkleProofs.verifyConsistency(old, size, flipped(oldRoot, random), newRoot, proof))
+    assertThat(MerkleProofs.verifyConsistency(old, size, flipped(oldRoot, random), newRoot, proof))
         .isFalse();
-    assertThat(
-            MerkleProofs.verifyConsistency(old, size, oldRoot, flipped(newRoot, random), proof))
+    assertThat(MerkleProofs.verifyConsistency(old, size, oldRoot, flipped(newRoot, random), proof))
         .isFalse();
     assertThat(MerkleProofs.verifyConsistency(size + 1, size, oldRoot, newRoot, proof)).isFalse();
     assertThat(MerkleProofs.verifyConsistency(0, size, oldRoot, newRoot, proof)).isFalse();
@@ -203,8 +200,7 @@ class MerkleProofsTest {
   }
 
   private static boolean accepted(final int index, final int size, final List<byte[]> proof) {
-    return MerkleProofs.verifyInclusion(
-        index, size, TREE.leaf(index), proof, TREE.root(size));
+    return MerkleProofs.verifyInclusion(index, size, TREE.leaf(index), proof, TREE.root(size));
   }
 
   private static boolean grown(final int old, final int size, final List<byte[]> proof) {

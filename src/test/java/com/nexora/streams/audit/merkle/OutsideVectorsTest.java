@@ -120,7 +120,8 @@ class OutsideVectorsTest {
     return java.util.Arrays.deepEquals(one.toArray(), other.toArray());
   }
 
-  private static List<String> wrong(final List<JsonNode> cases, final Predicate<JsonNode> accepted) {
+  private static List<String> wrong(
+      final List<JsonNode> cases, final Predicate<JsonNode> accepted) {
     final List<String> wrong = new ArrayList<>();
     for (final JsonNode c : cases) {
       if (accepted.test(c) == c.get("wantErr").asBoolean()) {
