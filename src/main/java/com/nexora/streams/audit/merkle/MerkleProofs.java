@@ -105,6 +105,9 @@ public final class MerkleProofs {
       final byte @Nullable [] leafHash,
       final @Nullable List<byte[]> proof,
       final byte @Nullable [] root) {
+    if (leafHash == null || proof == null || root == null) {
+      return false;
+    }
     if (index < 0 || index >= size || !isHash(leafHash) || !isHash(root) || !areHashes(proof)) {
       return false;
     }
@@ -140,11 +143,11 @@ public final class MerkleProofs {
       final byte @Nullable [] oldRoot,
       final byte @Nullable [] newRoot,
       final @Nullable List<byte[]> proof) {
-    if (oldSize < 1 || oldSize > newSize || oldRoot == null || newRoot == null) {
+    if (oldRoot == null || newRoot == null || proof == null || oldSize < 1 || oldSize > newSize) {
       return false;
     }
     if (oldSize == newSize) {
-      return proof != null && proof.isEmpty() && Arrays.equals(oldRoot, newRoot);
+      return proof.isEmpty() && Arrays.equals(oldRoot, newRoot);
     }
     return isHash(oldRoot)
         && isHash(newRoot)
@@ -209,10 +212,7 @@ public final class MerkleProofs {
     return hash != null && hash.length == MerkleHash.BYTES;
   }
 
-  private static boolean areHashes(final @Nullable List<byte[]> proof) {
-    if (proof == null) {
-      return false;
-    }
+  private static boolean areHashes(final List<byte[]> proof) {
     for (final byte[] hash : proof) {
       if (!isHash(hash)) {
         return false;
