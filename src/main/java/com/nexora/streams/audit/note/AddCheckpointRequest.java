@@ -13,8 +13,7 @@ import java.util.Objects;
  * @param proof consistency proof of RFC 6962 from the old to the new size, at most 63 hashes of 32
  *     bytes; empty if the old size is 0
  */
-public record AddCheckpointRequest(
-    long oldSize, List<byte[]> proof, SignedCheckpoint checkpoint) {
+public record AddCheckpointRequest(long oldSize, List<byte[]> proof, SignedCheckpoint checkpoint) {
 
   /** Longest proof; a tree of 2^63 leaves needs no more. */
   public static final int MAX_PROOF = 63;

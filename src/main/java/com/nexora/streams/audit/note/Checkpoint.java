@@ -82,16 +82,12 @@ public record Checkpoint(String origin, long size, byte[] root, List<String> ext
 
   /** Whether both say the same of the same log, whatever their extensions. */
   public boolean sameHead(final Checkpoint other) {
-    return size == other.size
-        && origin.equals(other.origin)
-        && Arrays.equals(root, other.root);
+    return size == other.size && origin.equals(other.origin) && Arrays.equals(root, other.root);
   }
 
   @Override
   public boolean equals(final Object other) {
-    return other instanceof Checkpoint that
-        && sameHead(that)
-        && extensions.equals(that.extensions);
+    return other instanceof Checkpoint that && sameHead(that) && extensions.equals(that.extensions);
   }
 
   @Override

@@ -41,7 +41,8 @@ public final class SignerKey {
    * @throws NoteException if it is not of this form; the message never repeats the key
    */
   public static SignerKey parse(final String skey) {
-    final String[] parts = skey.startsWith(PREFIX) ? skey.substring(PREFIX.length()).split("\\+", 3) : new String[0];
+    final String[] parts =
+        skey.startsWith(PREFIX) ? skey.substring(PREFIX.length()).split("\\+", 3) : new String[0];
     if (parts.length != 3) {
       throw NoteException.malformed("a private key has the form PRIVATE+KEY+name+id+base64");
     }
@@ -81,9 +82,7 @@ public final class SignerKey {
   public NoteSignature sign(final String text) {
     require(SignatureType.ED25519);
     return new NoteSignature(
-        verifier.name(),
-        verifier.id(),
-        Ed25519.sign(key, text.getBytes(StandardCharsets.UTF_8)));
+        verifier.name(), verifier.id(), Ed25519.sign(key, text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**

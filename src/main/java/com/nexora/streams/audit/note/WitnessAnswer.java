@@ -118,7 +118,9 @@ public sealed interface WitnessAnswer {
     if (status == CONFLICT && contentType != null && contentType.startsWith(SIZE_TYPE)) {
       final String line = NoteText.decode(body, "the witness's answer");
       return new OtherSize(
-          NoteText.number(line.endsWith("\n") ? line.substring(0, line.length() - 1) : line, "the size that the witness tells"));
+          NoteText.number(
+              line.endsWith("\n") ? line.substring(0, line.length() - 1) : line,
+              "the size that the witness tells"));
     }
     return new Refused(status, excerpt(body));
   }

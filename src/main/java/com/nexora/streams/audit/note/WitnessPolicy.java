@@ -21,8 +21,7 @@ import java.util.stream.Collectors;
  * @param witnesses by the name that the policy gives them
  * @param quorum who must have cosigned
  */
-public record WitnessPolicy(
-    List<Log> logs, Map<String, Witness> witnesses, Quorum quorum) {
+public record WitnessPolicy(List<Log> logs, Map<String, Witness> witnesses, Quorum quorum) {
 
   public WitnessPolicy {
     logs = List.copyOf(logs);

@@ -48,7 +48,8 @@ final class NoteProperties {
     // Given
     final Checkpoint checkpoint = new Checkpoint("log.example/a", 12_345, new byte[32]);
     final SignedCheckpoint signed =
-        SignedCheckpoint.sign(checkpoint, LOG).with(WITNESS.cosign(checkpoint.text(), 1_700_000_000));
+        SignedCheckpoint.sign(checkpoint, LOG)
+            .with(WITNESS.cosign(checkpoint.text(), 1_700_000_000));
     final byte[] altered = signed.bytes();
     altered[place % altered.length] ^= (byte) (1 << bit);
 
@@ -90,10 +91,8 @@ final class NoteProperties {
   private static int believed(final byte[] bytes) {
     try {
       final SignedCheckpoint read = SignedCheckpoint.parse(bytes);
-      AddCheckpointRequest.parse(
-          new AddCheckpointRequest(0, List.of(), read).bytes());
-      return (int)
-          read.verify(KEYS).stream().map(SignedNote.Verified::key).distinct().count();
+      AddCheckpointRequest.parse(new AddCheckpointRequest(0, List.of(), read).bytes());
+      return (int) read.verify(KEYS).stream().map(SignedNote.Verified::key).distinct().count();
     } catch (final NoteException e) {
       return 0;
     }

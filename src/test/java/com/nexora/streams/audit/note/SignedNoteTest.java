@@ -158,7 +158,8 @@ final class SignedNoteTest {
     assertThatThrownBy(() -> SignedNote.parse(new byte[SignedNote.MAX_BYTES + 1]))
         .isInstanceOf(NoteException.class);
     assertThatThrownBy(() -> parse(many)).isInstanceOf(NoteException.class);
-    assertThat(parse(many.substring(0, many.length() - "\u2014 a YWJjZGU=\n".length())).signatures())
+    assertThat(
+            parse(many.substring(0, many.length() - "\u2014 a YWJjZGU=\n".length())).signatures())
         .hasSize(SignedNote.MAX_SIGNATURES);
   }
 
