@@ -34,7 +34,11 @@ public final class AuditFormat {
   /** The only retention class there is yet. */
   public static final String DEFAULT_CLASS = "default";
 
-  private static final byte LEAF = 0x00;
+  /** Stands before the entry in its leaf hash. */
+  static final byte LEAF = 0x00;
+  /** Stands before the children in the hash of an inner node. */
+  static final byte NODE = 0x01;
+
   private static final byte[] SCHEMA_HASH = schemaHash(AuditEntry.getClassSchema());
   private static final ThreadLocal<MessageDigest> SHA_256 =
       ThreadLocal.withInitial(AuditFormat::newSha256);
@@ -72,6 +76,15 @@ public final class AuditFormat {
     return digest.digest(entry);
   }
 
+  /** RFC 6962 hash of an inner node: SHA-256 over a one byte and both children. */
+  static byte[] nodeHash(final byte[] left, final byte[] right) {
+    final MessageDigest digest = SHA_256.get();
+    digest.reset();
+    digest.update(NODE);
+    digest.update(left);
+    return digest.digest(right);
+  }
+
   /** SHA-256 of any bytes. */
   static byte[] sha256(final byte[] bytes) {
     final MessageDigest digest = SHA_256.get();
@@ -84,7 +97,8 @@ public final class AuditFormat {
     return entry.length < HASH_BYTES ? null : Arrays.copyOf(entry, HASH_BYTES);
   }
 
-  private static MessageDigest newSha256() {
+  /** A digest of the caller's own. */
+  static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (final NoSuchAlgorithmException e) {

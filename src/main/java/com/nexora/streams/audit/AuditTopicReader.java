@@ -6,6 +6,7 @@ import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
 import com.nexora.streams.schema.SchemaRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,6 +28,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code audit.records} from its beginning to where it ended when reading started: committed
@@ -34,10 +38,11 @@ public final class AuditTopicReader {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final int FIRST_BLOCK = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Map<String, Object> config;
-  private final Deserializer<AuditRecord> values;
+  private final Envelopes envelopes;
   private final AtomicLong read = new AtomicLong();
 
   /**
@@ -54,7 +59,7 @@ public final class AuditTopicReader {
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-    this.values = new AvroSerdes(registry, Map.of()).value(AuditRecord.class).deserializer();
+    this.envelopes = new RegistryEnvelopes(registry);
   }
 
   /**
@@ -120,21 +125,24 @@ public final class AuditTopicReader {
     }
 
     @Override
-    public void forEach(final Consumer<StoredRecord> records) {
-      if (start >= end) {
+    public Envelopes envelopes() {
+      return envelopes;
+    }
+
+    @Override
+    public void forEach(final long from, final Consumer<Supplier<RecordBlock>> blocks) {
+      if (from >= end) {
         return;
       }
       try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
         consumer.assign(List.of(partition));
-        consumer.seek(partition, start);
-        long position = start;
+        consumer.seek(partition, from);
+        long position = from;
         long quietSince = System.nanoTime();
         while (position < end) {
-          for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-            if (record.offset() < end) {
-              records.accept(stored(record));
-              read.incrementAndGet();
-            }
+          final RecordBlock block = block(consumer.poll(POLL));
+          if (block.count() > 0) {
+            blocks.accept(() -> block);
           }
           final long next = consumer.position(partition, TIMEOUT);
           if (next > position) {
@@ -148,23 +156,81 @@ public final class AuditTopicReader {
         }
       }
     }
+
+    private RecordBlock block(final Iterable<ConsumerRecord<byte[], byte[]>> records) {
+      final RecordBlock block = new RecordBlock(FIRST_BLOCK);
+      for (final ConsumerRecord<byte[], byte[]> record : records) {
+        if (record.offset() < end) {
+          add(block, record);
+        }
+      }
+      read.addAndGet(block.count());
+      return block;
+    }
   }
 
-  private StoredRecord stored(final ConsumerRecord<byte[], byte[]> record) {
-    final Map<String, byte[]> headers = new HashMap<>();
+  private static void add(final RecordBlock block, final ConsumerRecord<byte[], byte[]> record) {
+    final byte[] key = record.key();
+    final byte[] value = record.value();
+    final int keyAt = key == null ? 0 : block.use(key);
+    final int valueAt = value == null ? 0 : block.use(value);
+    final int headersAt = block.used();
+    int headers = 0;
     for (final Header header : record.headers()) {
-      headers.put(header.key(), header.value());
+      block.useSized(header.key().getBytes(StandardCharsets.UTF_8));
+      block.useSized(header.value());
+      headers++;
     }
-    try {
-      final AuditRecord value = values.deserialize(record.topic(), record.value());
-      return value == null
-          ? StoredRecord.undecodable(record.offset(), record.key(), headers, "no value")
-          : StoredRecord.of(record.offset(), record.key(), headers, value);
-    } catch (final RegistryUnreachableException e) {
-      throw e;
-    } catch (final SchemaException e) {
-      return StoredRecord.undecodable(
-          record.offset(), record.key(), headers, "not an AuditRecord in wire format");
+    block.add(
+        record.offset(),
+        record.timestamp(),
+        keyAt,
+        key == null ? -1 : key.length,
+        valueAt,
+        value == null ? -1 : value.length,
+        headersAt,
+        headers);
+  }
+
+  /** Decodes envelopes by the schemas that a registry knows. */
+  private static final class RegistryEnvelopes implements Envelopes {
+
+    private final SchemaRegistry registry;
+    private final Deserializer<AuditRecord> values;
+
+    RegistryEnvelopes(final SchemaRegistry registry) {
+      this.registry = registry;
+      this.values = new AvroSerdes(registry, Map.of()).value(AuditRecord.class).deserializer();
+    }
+
+    @Override
+    public boolean isCurrent(final int schemaId) {
+      try {
+        return SchemaNormalization.toParsingForm(registry.byId(schemaId))
+            .equals(SchemaNormalization.toParsingForm(AuditRecord.getClassSchema()));
+      } catch (final RegistryUnreachableException e) {
+        throw e;
+      } catch (final SchemaException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public StoredRecord read(
+        final long offset,
+        final byte @Nullable [] key,
+        final Map<String, byte[]> headers,
+        final byte[] value) {
+      try {
+        final AuditRecord record = values.deserialize(Topics.AUDIT_RECORDS, value);
+        return record == null
+            ? StoredRecord.undecodable(offset, key, headers, "no value")
+            : StoredRecord.of(offset, key, headers, record);
+      } catch (final RegistryUnreachableException e) {
+        throw e;
+      } catch (final SchemaException e) {
+        return StoredRecord.undecodable(offset, key, headers, "not an AuditRecord in wire format");
+      }
     }
   }
 }

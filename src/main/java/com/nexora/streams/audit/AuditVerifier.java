@@ -7,10 +7,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies whole trails, log by log in parallel: a log is one partition, and nothing links two.
+ * Verifies whole trails, log by log in parallel, and the blocks of each log in parallel, too: a log
+ * is one partition, and nothing links two.
  *
  * <p>Knows neither Kafka nor files: whoever has records in partition order can verify them.
  */
@@ -21,7 +23,7 @@ public final class AuditVerifier {
 
   /**
    * @param keys keys of the HMACs; null = HMACs are not checked
-   * @param parallelism most logs that are read at once, at least 1
+   * @param parallelism number of threads that hash, at least 1
    */
   public AuditVerifier(final @Nullable HmacKeys keys, final int parallelism) {
     this.keys = keys;
@@ -37,8 +39,16 @@ public final class AuditVerifier {
     /** First offset that the partition still has. */
     long startOffset();
 
-    /** Hands over all records in the order of the partition, on the calling thread. */
-    void forEach(Consumer<StoredRecord> records);
+    /** How its envelopes are decoded. */
+    Envelopes envelopes();
+
+    /**
+     * Hands over all records in the order of the partition, in blocks, on the calling thread. A
+     * block is made when it is asked for, which any thread may do.
+     *
+     * @param from first offset wanted
+     */
+    void forEach(long from, Consumer<Supplier<RecordBlock>> blocks);
   }
 
   /**
@@ -48,18 +58,15 @@ public final class AuditVerifier {
    * @throws RuntimeException what a source throws when it cannot be read
    */
   public AuditReport verify(final List<? extends LogSource> sources) {
-    final ExecutorService threads =
-        Executors.newFixedThreadPool(
-            Math.max(1, Math.min(parallelism, sources.size())),
-            task -> {
-              final Thread thread = new Thread(task, "verify-audit");
-              thread.setDaemon(true);
-              return thread;
-            });
+    final ExecutorService logs =
+        threads("verify-log", Math.max(1, Math.min(parallelism, sources.size())));
+    final ExecutorService workers = threads("verify-entries", parallelism);
     try {
       final List<Future<LogReport>> reports = new ArrayList<>();
       for (final LogSource source : sources) {
-        reports.add(threads.submit(() -> verify(source)));
+        reports.add(
+            logs.submit(
+                () -> new LogWalk(source, keys, parallelism > 1 ? workers : null).verify()));
       }
       final List<LogReport> done = new ArrayList<>();
       for (final Future<LogReport> report : reports) {
@@ -67,19 +74,25 @@ public final class AuditVerifier {
       }
       return new AuditReport(done);
     } finally {
-      threads.shutdownNow();
+      logs.shutdownNow();
+      workers.shutdownNow();
     }
   }
 
-  private LogReport verify(final LogSource source) {
-    final LogVerifier verifier = new LogVerifier(source.logId(), source.startOffset(), keys);
-    source.forEach(verifier::add);
-    return verifier.finish();
+  private static ExecutorService threads(final String name, final int count) {
+    return Executors.newFixedThreadPool(
+        count,
+        task -> {
+          final Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
-  private static LogReport result(final Future<LogReport> report) {
+  /** What a task gave. */
+  static <T> T result(final Future<T> future) {
     try {
-      return report.get();
+      return future.get();
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while verifying", e);

@@ -18,6 +18,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -140,6 +141,22 @@ public final class HmacKeys {
    */
   public byte[] sign(final int version, final byte[] leafHash) {
     return macs.get().computeIfAbsent(version, this::newMac).doFinal(leafHash);
+  }
+
+  /**
+   * HMAC-SHA256 over a leaf hash inside an array, without a new array.
+   *
+   * @param into gets 32 bytes
+   * @throws IllegalArgumentException if the version is not known here
+   */
+  void sign(final int version, final byte[] hashes, final int at, final byte[] into) {
+    final Mac mac = macs.get().computeIfAbsent(version, this::newMac);
+    mac.update(hashes, at, AuditFormat.HASH_BYTES);
+    try {
+      mac.doFinal(into, 0);
+    } catch (final ShortBufferException e) {
+      throw new IllegalArgumentException("an HMAC has 32 bytes", e);
+    }
   }
 
   @Override

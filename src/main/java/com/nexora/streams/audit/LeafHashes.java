@@ -1,6 +1,8 @@
 package com.nexora.streams.audit;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,6 +12,8 @@ import java.util.Map;
  */
 final class LeafHashes {
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int CHUNK_BITS = 12;
   private static final int CHUNK = 1 << CHUNK_BITS;
 
@@ -18,7 +22,7 @@ final class LeafHashes {
   private long[] last = new long[0];
 
   static long prefix(final byte[] hash) {
-    return ByteBuffer.wrap(hash).getLong();
+    return (long) LONGS.get(hash, 0);
   }
 
   void put(final long leaf, final byte[] hash) {

@@ -45,8 +45,13 @@ final class LeafRuns {
     return current == null ? 0 : current.last + 1;
   }
 
+  /** Whether a leaf goes on with the only run there is, as every leaf of an intact log does. */
+  boolean isNext(final long leaf) {
+    return current != null && leaf == current.last + 1 && byLeaf.size() == 1;
+  }
+
   boolean has(final long leaf) {
-    if (current != null && leaf == current.last + 1 && byLeaf.size() == 1) {
+    if (isNext(leaf)) {
       return false;
     }
     final Map.Entry<Long, Run> below = byLeaf.floorEntry(leaf);

@@ -4,14 +4,12 @@ import com.nexora.streams.audit.CheckedRecord.Flaw;
 import com.nexora.streams.audit.CheckedRecord.Sound;
 import com.nexora.streams.audit.CheckedRecord.Stray;
 import com.nexora.streams.audit.CheckedRecord.Suspect;
-import com.nexora.streams.audit.TenantChain.Link;
 import com.nexora.streams.audit.TenantChain.Piece;
+import com.nexora.streams.audit.Tenants.Tenant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,14 +30,17 @@ public final class LogVerifier {
   private final RecordCheck check;
   private final LeafRuns found = new LeafRuns();
   private final LeafHashes hashes = new LeafHashes();
-  private final Map<String, TenantChain> chains = new HashMap<>();
+  private final Tenants tenants = new Tenants(this::chain);
+  private final ChainLink next = new ChainLink();
+  private final LogTree tree = new LogTree(0, List.of(), new long[0]);
   private final Suspects suspects = new Suspects();
   private final Set<Long> forkHashes = new HashSet<>();
   private final DamageList damages;
   private final List<Unplaced> leading = new ArrayList<>();
   private long unplacedSinceLast;
   private long records;
-  private byte @Nullable [] headHash;
+  private final byte[] headHash = new byte[AuditFormat.HASH_BYTES];
+  private boolean hasHead;
 
   private record Unplaced(Flaw flaw, long offset) {}
 
@@ -59,13 +60,34 @@ public final class LogVerifier {
   /** Takes the next record of the partition. */
   public void add(final StoredRecord record) {
     records++;
-    final CheckedRecord checked = check.check(record);
+    add(check.check(record), record.offset());
+  }
+
+  /** Takes the next records of the partition. */
+  void add(final CheckedBlock block) {
+    records += block.count();
+    for (int i = 0; i < block.count(); i++) {
+      final CheckedRecord other = block.other(i);
+      if (other == null) {
+        add(
+            tenants.of(
+                block.data(), block.tenantAt(i), block.tenantLength(i), block.tenantHash(i)),
+            next.set(block, i),
+            List.of());
+      } else {
+        add(other, block.offset(i));
+      }
+    }
+    block.runs().forEach(tree::take);
+  }
+
+  private void add(final CheckedRecord checked, final long offset) {
     if (checked instanceof Sound sound) {
-      add(sound, record.offset());
+      add(tenants.of(sound.tenantId()), next.set(sound, offset), sound.flaws());
     } else if (checked instanceof Stray stray) {
-      damages.add(stray.flaw(), -1, -1, record.offset());
+      damages.add(stray.flaw(), -1, -1, offset);
     } else if (checked instanceof Suspect suspect) {
-      add(suspect, record.offset());
+      add(suspect, offset);
     }
   }
 
@@ -87,65 +109,67 @@ public final class LogVerifier {
         records,
         found.isEmpty() ? -1 : found.lowest(),
         found.isEmpty() ? -1 : found.highest(),
-        headHash == null ? null : HexFormat.of().formatHex(headHash),
+        hasHead ? HexFormat.of().formatHex(headHash) : null,
         heads,
         damages.sorted(),
         damages.counts());
   }
 
-  private void add(final Sound sound, final long offset) {
-    final boolean first = found.isEmpty();
-    if (found.has(sound.leaf())) {
-      repeat(sound, offset);
+  private void add(final Tenant tenant, final ChainLink entry, final List<Flaw> flaws) {
+    final long leaf = entry.leaf();
+    final boolean inOrder = found.isNext(leaf);
+    if (!inOrder && found.has(leaf)) {
+      repeat(tenant, entry, flaws);
       return;
     }
-    if (first || sound.leaf() > found.highest()) {
-      headHash = sound.hash();
+    final boolean first = found.isEmpty();
+    if (inOrder || first || leaf > found.highest()) {
+      System.arraycopy(entry.hash(), 0, headHash, 0, headHash.length);
+      hasHead = true;
     }
-    take(sound, offset);
-    found.add(sound.leaf(), offset);
+    take(tenant, entry, flaws);
+    found.add(leaf, entry.offset());
     unplacedSinceLast = 0;
     if (first) {
-      placeLeading(startOffset > 0 ? Math.max(0, sound.leaf() - leading.size()) : 0);
+      placeLeading(startOffset > 0 ? Math.max(0, leaf - leading.size()) : 0);
     }
   }
 
-  private void take(final Sound sound, final long offset) {
-    hashes.put(sound.leaf(), sound.hash());
-    chains
-        .computeIfAbsent(sound.tenantId(), this::chain)
-        .add(
-            Link.of(sound, offset),
-            !forkHashes.isEmpty() && forkHashes.contains(LeafHashes.prefix(sound.previous())));
-    for (final Flaw flaw : sound.flaws()) {
-      damages.add(flaw, sound.leaf(), sound.leaf(), offset);
+  private void take(final Tenant tenant, final ChainLink entry, final List<Flaw> flaws) {
+    hashes.put(entry.leaf(), entry.hash());
+    tenant.chain.add(
+        entry,
+        !forkHashes.isEmpty() && forkHashes.contains(LeafHashes.prefix(entry.previous())));
+    for (final Flaw flaw : flaws) {
+      damages.add(flaw, entry.leaf(), entry.leaf(), entry.offset());
     }
   }
 
   /** A second sound entry for one leaf index. */
-  private void repeat(final Sound sound, final long offset) {
-    final long leaf = sound.leaf();
-    if (hashes.holds(leaf, sound.hash())) {
+  private void repeat(final Tenant tenant, final ChainLink entry, final List<Flaw> flaws) {
+    final long leaf = entry.leaf();
+    final long offset = entry.offset();
+    if (hashes.holds(leaf, entry.hash())) {
       damages.add(
-          DamageKind.DUPLICATED, leaf, leaf, offset, sound.tenantId(), "stands there once more");
+          DamageKind.DUPLICATED, leaf, leaf, offset, tenant.name, "stands there once more");
       return;
     }
     final boolean linked =
-        sound.proven()
-            || TenantChain.isFirst(Link.of(sound, offset))
-            || forkHashes.contains(LeafHashes.prefix(sound.previous()))
-            || hashes.anywhere(sound.previous());
-    final TenantChain doubted = sound.proven() ? null : doubted(leaf);
-    final Link forged = linked && doubted != null ? doubted.undo(leaf) : null;
+        entry.proven()
+            || entry.isFirst()
+            || forkHashes.contains(LeafHashes.prefix(entry.previous()))
+            || hashes.anywhere(entry.previous());
+    final TenantChain doubted = entry.proven() ? null : doubted(leaf);
+    final ChainLink forged = linked && doubted != null ? doubted.undo(leaf) : null;
     if (!linked) {
-      inserted(sound.tenantId(), leaf, offset);
+      inserted(tenant.name, leaf, offset);
     } else if (forged != null) {
       inserted(null, leaf, forged.offset());
-      take(sound, offset);
+      take(tenant, entry, flaws);
     } else {
-      forkHashes.add(LeafHashes.prefix(sound.hash()));
+      forkHashes.add(LeafHashes.prefix(entry.hash()));
       damages.add(
-          DamageKind.FORKED, leaf, leaf, offset, sound.tenantId(), "another entry has this place");
+          DamageKind.FORKED, leaf, leaf, offset, tenant.name, "another entry has this place");
     }
   }
 
@@ -160,9 +184,9 @@ public final class LogVerifier {
   }
 
   private @Nullable TenantChain doubted(final long leaf) {
-    for (final TenantChain chain : chains.values()) {
-      if (chain.isDoubtful(leaf)) {
-        return chain;
+    for (final Tenant tenant : tenants.all()) {
+      if (tenant.chain.isDoubtful(leaf)) {
+        return tenant.chain;
       }
     }
     return null;
@@ -249,27 +273,26 @@ public final class LogVerifier {
 
   private SortedMap<String, LogReport.Head> finishChains(final long floor) {
     final SortedMap<String, LogReport.Head> heads = new TreeMap<>();
-    chains.forEach(
-        (tenantId, chain) -> {
-          final List<Piece> pieces = chain.finish();
-          if (!pieces.isEmpty()) {
-            begins(tenantId, pieces.get(0), floor);
-            for (int i = 1; i < pieces.size(); i++) {
-              joins(tenantId, chain, pieces.get(i - 1), pieces.get(i));
-            }
-            final Link last = pieces.get(pieces.size() - 1).last;
-            heads.put(
-                tenantId,
-                new LogReport.Head(last.sequence(), HexFormat.of().formatHex(last.hash())));
-          }
-        });
+    for (final Tenant tenant : tenants.all()) {
+      final List<Piece> pieces = tenant.chain.finish();
+      if (!pieces.isEmpty()) {
+        begins(tenant.name, pieces.get(0), floor);
+        for (int i = 1; i < pieces.size(); i++) {
+          joins(tenant, pieces.get(i - 1), pieces.get(i));
+        }
+        final ChainLink last = pieces.get(pieces.size() - 1).last;
+        heads.put(
+            tenant.name,
+            new LogReport.Head(last.sequence(), HexFormat.of().formatHex(last.hash())));
+      }
+    }
     return heads;
   }
 
   /** How a tenant's chain may begin: at sequence 1, or behind entries that are gone. */
   private void begins(final String tenantId, final Piece piece, final long floor) {
-    final Link first = piece.first;
-    if (first.sequence() == 1 && !TenantChain.isFirst(first)) {
+    final ChainLink first = piece.first;
+    if (first.sequence() == 1 && !first.isFirst()) {
       damages.add(
           DamageKind.EDITED,
           first.leaf(),
@@ -283,27 +306,26 @@ public final class LogVerifier {
     }
   }
 
-  private void joins(
-      final String tenantId, final TenantChain chain, final Piece before, final Piece after) {
-    final Link last = before.last;
-    final Link next = after.first;
-    if (forkHashes.contains(LeafHashes.prefix(next.previous()))) {
+  private void joins(final Tenant tenant, final Piece before, final Piece after) {
+    final ChainLink last = before.last;
+    final ChainLink first = after.first;
+    if (forkHashes.contains(LeafHashes.prefix(first.previous()))) {
       return;
     }
-    if (next.sequence() <= last.sequence()) {
+    if (first.sequence() <= last.sequence()) {
       damages.add(
           DamageKind.FORKED,
-          next.leaf(),
-          next.leaf(),
-          next.offset(),
-          tenantId,
-          "tenant sequence %d is there already".formatted(next.sequence()));
-    } else if (next.sequence() == last.sequence() + 1) {
-      if (!TenantChain.links(last, next)) {
-        chain.tell(last, next);
+          first.leaf(),
+          first.leaf(),
+          first.offset(),
+          tenant.name,
+          "tenant sequence %d is there already".formatted(first.sequence()));
+    } else if (first.sequence() == last.sequence() + 1) {
+      if (!first.follows(last)) {
+        tenant.chain.tell(last, first);
       }
-    } else if (holes(last.leaf() + 1, next.leaf() - 1) < next.sequence() - last.sequence() - 1) {
-      missing(tenantId, last.sequence() + 1, next);
+    } else if (holes(last.leaf() + 1, first.leaf() - 1) < first.sequence() - last.sequence() - 1) {
+      missing(tenant.name, last.sequence() + 1, first);
     }
   }
 
@@ -312,7 +334,7 @@ public final class LogVerifier {
     return last < first ? 0 : last - first + 1 - found.countWithin(first, last);
   }
 
-  private void missing(final String tenantId, final long from, final Link next) {
+  private void missing(final String tenantId, final long from, final ChainLink next) {
     damages.add(
         DamageKind.MISSING,
         next.leaf(),

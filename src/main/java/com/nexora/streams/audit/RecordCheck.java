@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordCheck {
 
   /** Versions of the AuditRecord schema that the header may name. */
-  private static final String SCHEMA_VERSION = "1";
+  static final String SCHEMA_VERSION = "1";
 
   private final String logId;
   private final @Nullable HmacKeys keys;

@@ -1,8 +1,6 @@
 package com.nexora.streams.audit;
 
-import com.nexora.streams.audit.CheckedRecord.Sound;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,36 +22,26 @@ final class TenantChain {
      * @param guilty the entry to blame
      * @param forked whether both ends are proven, so that nobody without the key did it
      */
-    void broken(Link guilty, boolean forked, String detail);
-  }
-
-  /**
-   * What a link needs of an entry.
-   *
-   * @param leaf leaf index
-   * @param offset Kafka offset
-   * @param sequence tenant sequence
-   * @param previous previous hash
-   * @param hash leaf hash
-   * @param proven whether its HMAC confirms it
-   */
-  record Link(long leaf, long offset, long sequence, byte[] previous, byte[] hash, boolean proven) {
-    static Link of(final Sound sound, final long offset) {
-      return new Link(
-          sound.leaf(), offset, sound.sequence(), sound.previous(), sound.hash(), sound.proven());
-    }
+    void broken(ChainLink guilty, boolean forked, String detail);
   }
 
   /** Entries with consecutive sequence numbers. */
   static final class Piece {
-    final Link first;
-    Link last;
-    private @Nullable Link beforeLast;
+    final ChainLink first;
+    ChainLink last;
+    private @Nullable ChainLink beforeLast;
     private boolean doubtful;
 
-    private Piece(final Link only) {
-      this.first = only;
-      this.last = only;
+    private Piece(final ChainLink only) {
+      this.first = new ChainLink().set(only);
+      this.last = new ChainLink().set(only);
+    }
+
+    /** Goes on with a copy of the next entry, in the object that is needed no more. */
+    private void goOn(final ChainLink next) {
+      final ChainLink used = beforeLast == null ? new ChainLink() : beforeLast;
+      beforeLast = last;
+      last = used.set(next);
     }
   }
 
@@ -64,12 +52,17 @@ final class TenantChain {
     this.breaks = breaks;
   }
 
+  /** Begins behind a head that was checked before. */
+  void resume(final ChainLink head) {
+    pieces.add(new Piece(head));
+  }
+
   /**
-   * Adds an entry.
+   * Adds an entry; the link is copied.
    *
    * @param continuesFork whether its predecessor is a known entry of a fork, which was told already
    */
-  void add(final Link next, final boolean continuesFork) {
+  void add(final ChainLink next, final boolean continuesFork) {
     for (int i = pieces.size() - 1; i >= 0; i--) {
       final Piece piece = pieces.get(i);
       if (piece.last.sequence() + 1 == next.sequence()) {
@@ -81,9 +74,9 @@ final class TenantChain {
   }
 
   /** Takes the newest entry of a piece out again, if it is this one; null if it is not. */
-  @Nullable Link undo(final long leaf) {
+  @Nullable ChainLink undo(final long leaf) {
     for (final Piece piece : pieces) {
-      final Link last = piece.last;
+      final ChainLink last = piece.last;
       if (last.leaf() == leaf && piece.beforeLast != null) {
         piece.last = piece.beforeLast;
         piece.beforeLast = null;
@@ -117,9 +110,9 @@ final class TenantChain {
     return pieces;
   }
 
-  private void extend(final Piece piece, final Link next, final boolean continuesFork) {
-    final Link last = piece.last;
-    final boolean holds = continuesFork || links(last, next);
+  private void extend(final Piece piece, final ChainLink next, final boolean continuesFork) {
+    final ChainLink last = piece.last;
+    final boolean holds = continuesFork || next.follows(last);
     if (piece.doubtful && piece.beforeLast != null) {
       breaks.broken(
           holds ? piece.beforeLast : last,
@@ -131,11 +124,10 @@ final class TenantChain {
     } else if (!holds) {
       blame(piece, last, next);
     }
-    piece.beforeLast = last;
-    piece.last = next;
+    piece.goOn(next);
   }
 
-  private void blame(final Piece piece, final Link last, final Link next) {
+  private void blame(final Piece piece, final ChainLink last, final ChainLink next) {
     if (last.proven() || next.proven()) {
       tell(last, next);
     } else {
@@ -144,24 +136,11 @@ final class TenantChain {
   }
 
   /** Tells a broken link of which at least one end is proven, or of which no more can be known. */
-  void tell(final Link last, final Link next) {
+  void tell(final ChainLink last, final ChainLink next) {
     final boolean forked = last.proven() && next.proven();
     breaks.broken(
         forked || last.proven() ? next : last,
         forked,
         "leaf %d does not link to leaf %d".formatted(next.leaf(), last.leaf()));
-  }
-
-  static boolean links(final Link last, final Link next) {
-    return Arrays.equals(last.hash(), next.previous());
-  }
-
-  static boolean isFirst(final Link link) {
-    for (final byte b : link.previous()) {
-      if (b != 0) {
-        return false;
-      }
-    }
-    return link.sequence() == 1;
   }
 }

@@ -1,6 +1,7 @@
 package com.nexora.streams.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.nexora.streams.bench.audit.AuditVerifyScenario;
 import com.nexora.streams.bench.analytics.AnalyticsScenario;
 import com.nexora.streams.bench.product.AlertsScenario;
 import com.nexora.streams.bench.product.AuditScenario;
@@ -29,7 +30,8 @@ public final class Bench {
           new AlertsScenario(),
           new AuditScenario(),
           new RestoreScenario(),
-          new DiskScenario());
+          new DiskScenario(),
+          new AuditVerifyScenario());
 
   private Bench() {}
 

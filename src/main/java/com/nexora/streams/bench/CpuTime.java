@@ -21,7 +21,7 @@ public final class CpuTime {
   private CpuTime() {}
 
   /** CPU time of this process, nanoseconds. */
-  static long ofThisProcess() {
+  public static long ofThisProcess() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
         ? machine.getProcessCpuTime()
         : -1;

@@ -1,0 +1,111 @@
+package com.nexora.streams.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the records of one block say by themselves. A flawless entry is a row of numbers here, with
+ * no object of its own; all others are {@link CheckedRecord}s.
+ */
+final class CheckedBlock {
+
+  private final RecordBlock block;
+  private final byte[] hashes;
+  private final long[] leaves;
+  private final long[] sequences;
+  private final int[] tenants;
+  private final int[] previous;
+  private final boolean[] proven;
+  private final @Nullable CheckedRecord[] others;
+  private final List<LeafRun> runs = new ArrayList<>(1);
+
+  private static final int TENANT_FIELDS = 3;
+
+  CheckedBlock(final RecordBlock block) {
+    this.block = block;
+    final int count = block.count();
+    hashes = new byte[count * AuditFormat.HASH_BYTES];
+    leaves = new long[count];
+    sequences = new long[count];
+    tenants = new int[count * TENANT_FIELDS];
+    previous = new int[count];
+    proven = new boolean[count];
+    others = new CheckedRecord[count];
+  }
+
+  int count() {
+    return block.count();
+  }
+
+  byte[] data() {
+    return block.data();
+  }
+
+  /** Leaf hashes of the flawless entries, 32 bytes a record, in their order. */
+  byte[] hashes() {
+    return hashes;
+  }
+
+  long offset(final int record) {
+    return block.offset(record);
+  }
+
+  long timestamp(final int record) {
+    return block.timestamp(record);
+  }
+
+  /** Notes a flawless entry; its leaf hash stands in {@link #hashes} already. */
+  void flawless(final int record, final SealedView entry, final boolean confirmed, final int hash) {
+    leaves[record] = entry.leaf;
+    sequences[record] = entry.sequence;
+    previous[record] = entry.previousAt;
+    proven[record] = confirmed;
+    tenants[record * TENANT_FIELDS] = entry.tenantAt;
+    tenants[record * TENANT_FIELDS + 1] = entry.tenantLength;
+    tenants[record * TENANT_FIELDS + 2] = hash;
+  }
+
+  void other(final int record, final CheckedRecord checked) {
+    others[record] = checked;
+  }
+
+  /** What a record says that is not a flawless entry; null if it is one. */
+  @Nullable CheckedRecord other(final int record) {
+    return others[record];
+  }
+
+  long leaf(final int record) {
+    return leaves[record];
+  }
+
+  long sequence(final int record) {
+    return sequences[record];
+  }
+
+  /** Where the previous hash of a flawless entry stands in {@link #data}. */
+  int previousAt(final int record) {
+    return previous[record];
+  }
+
+  boolean proven(final int record) {
+    return proven[record];
+  }
+
+  int tenantAt(final int record) {
+    return tenants[record * TENANT_FIELDS];
+  }
+
+  int tenantLength(final int record) {
+    return tenants[record * TENANT_FIELDS + 1];
+  }
+
+  int tenantHash(final int record) {
+    return tenants[record * TENANT_FIELDS + 2];
+  }
+
+  /** Runs of consecutive leaves in it, with the roots of the subtrees that they fill. */
+  List<LeafRun> runs() {
+    return runs;
+  }
+}
