@@ -46,7 +46,10 @@ final class AbortedReader {
         continue;
       }
     }
-    transactions.open.values().forEach(o -> transactions.firstOpen = Math.min(transactions.firstOpen, o));
+    transactions
+        .open
+        .values()
+        .forEach(o -> transactions.firstOpen = Math.min(transactions.firstOpen, o));
     return transactions;
   }
 

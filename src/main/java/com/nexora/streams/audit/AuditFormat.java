@@ -36,6 +36,7 @@ public final class AuditFormat {
 
   /** Stands before the entry in its leaf hash. */
   static final byte LEAF = 0x00;
+
   /** Stands before the children in the hash of an inner node. */
   static final byte NODE = 0x01;
 

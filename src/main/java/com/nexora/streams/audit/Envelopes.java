@@ -22,8 +22,7 @@ public interface Envelopes {
    *
    * @param value in Confluent's wire format
    */
-  StoredRecord read(
-      long offset, byte @Nullable [] key, Map<String, byte[]> headers, byte[] value);
+  StoredRecord read(long offset, byte @Nullable [] key, Map<String, byte[]> headers, byte[] value);
 
   /**
    * Takes every envelope for one of this version's schema, whatever its registry id: for files,

@@ -70,8 +70,7 @@ public final class LogVerifier {
       final CheckedRecord other = block.other(i);
       if (other == null) {
         add(
-            tenants.of(
-                block.data(), block.tenantAt(i), block.tenantLength(i), block.tenantHash(i)),
+            tenants.of(block.data(), block.tenantAt(i), block.tenantLength(i), block.tenantHash(i)),
             next.set(block, i),
             List.of());
       } else {
@@ -138,8 +137,7 @@ public final class LogVerifier {
   private void take(final Tenant tenant, final ChainLink entry, final List<Flaw> flaws) {
     hashes.put(entry.leaf(), entry.hash());
     tenant.chain.add(
-        entry,
-        !forkHashes.isEmpty() && forkHashes.contains(LeafHashes.prefix(entry.previous())));
+        entry, !forkHashes.isEmpty() && forkHashes.contains(LeafHashes.prefix(entry.previous())));
     for (final Flaw flaw : flaws) {
       damages.add(flaw, entry.leaf(), entry.leaf(), entry.offset());
     }
@@ -150,8 +148,7 @@ public final class LogVerifier {
     final long leaf = entry.leaf();
     final long offset = entry.offset();
     if (hashes.holds(leaf, entry.hash())) {
-      damages.add(
-          DamageKind.DUPLICATED, leaf, leaf, offset, tenant.name, "stands there once more");
+      damages.add(DamageKind.DUPLICATED, leaf, leaf, offset, tenant.name, "stands there once more");
       return;
     }
     final boolean linked =

@@ -59,9 +59,7 @@ final class LogWalk {
   private CheckedBlock check(final Supplier<RecordBlock> block) {
     final BlockCheck free = idle.poll();
     final BlockCheck check =
-        free == null
-            ? new BlockCheck(source.logId(), source.envelopes(), keys, new long[0])
-            : free;
+        free == null ? new BlockCheck(source.logId(), source.envelopes(), keys, new long[0]) : free;
     try {
       return check.check(block.get());
     } finally {

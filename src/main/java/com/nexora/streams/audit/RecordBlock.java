@@ -70,7 +70,9 @@ public final class RecordBlock {
     return start;
   }
 
-  /** Uses a copy of these bytes with their length in front, as Kafka writes headers; null = none. */
+  /**
+   * Uses a copy of these bytes with their length in front, as Kafka writes headers; null = none.
+   */
   void useSized(final byte @Nullable [] bytes) {
     long left = bytes == null ? 1 : (long) bytes.length << 1;
     while (left > 0x7f) {
@@ -230,8 +232,7 @@ public final class RecordBlock {
     cursor.over(data, headersAt(record), data.length);
     for (int i = 0; i < headerCount(record); i++) {
       final int nameAt = cursor.bytes();
-      final String name =
-          new String(data, nameAt, cursor.length(), StandardCharsets.UTF_8);
+      final String name = new String(data, nameAt, cursor.length(), StandardCharsets.UTF_8);
       final int valueAt = cursor.nullableBytes();
       headers.put(name, slice(valueAt, cursor.length()));
     }

@@ -35,7 +35,8 @@ final class SegmentLogReader implements AuditVerifier.LogSource {
   private final String logId;
   private final List<Path> segments;
   private final AtomicLong read;
-  private final ThreadLocal<BufferSupplier> buffers = ThreadLocal.withInitial(BufferSupplier::create);
+  private final ThreadLocal<BufferSupplier> buffers =
+      ThreadLocal.withInitial(BufferSupplier::create);
 
   /**
    * @param segments in the order of their offsets
@@ -73,7 +74,8 @@ final class SegmentLogReader implements AuditVerifier.LogSource {
         chunks(file, new Part(from, transactions, baseOffset(segments.get(i))), blocks);
       } catch (final IOException | KafkaException e) {
         throw new UncheckedIOException(
-            "cannot read segment " + segments.get(i), e instanceof IOException io ? io : new IOException(e));
+            "cannot read segment " + segments.get(i),
+            e instanceof IOException io ? io : new IOException(e));
       }
     }
   }
@@ -147,18 +149,14 @@ final class SegmentLogReader implements AuditVerifier.LogSource {
   }
 
   private void add(
-      final RecordBlock block,
-      final MutableRecordBatch batch,
-      final byte[] chunk,
-      final int at) {
+      final RecordBlock block, final MutableRecordBatch batch, final byte[] chunk, final int at) {
     final int start = block.used();
     final int count = batch.countOrNull() == null ? 0 : batch.countOrNull();
     int readable = 0;
     if (batch instanceof DefaultRecordBatch current) {
       expand(current, block, chunk, at);
       readable =
-          block.addBatch(
-              start, block.used(), batch.baseOffset(), batch.maxTimestamp(), count);
+          block.addBatch(start, block.used(), batch.baseOffset(), batch.maxTimestamp(), count);
     }
     final long lost = Math.min(MOST_LOST, batch.lastOffset() - batch.baseOffset() + 1);
     for (long i = readable; readable < count && i < lost; i++) {

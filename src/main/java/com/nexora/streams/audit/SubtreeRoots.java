@@ -33,7 +33,9 @@ final class SubtreeRoots {
     int start = 0;
     while (start < block.count()) {
       int end = start;
-      while (end < block.count() && (end == start || leaf(block, end) == leaf(block, start) + end - start) && leaf(block, end) >= 0) {
+      while (end < block.count()
+          && (end == start || leaf(block, end) == leaf(block, start) + end - start)
+          && leaf(block, end) >= 0) {
         end++;
       }
       if (end > start) {

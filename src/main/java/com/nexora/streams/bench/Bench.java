@@ -1,8 +1,8 @@
 package com.nexora.streams.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.nexora.streams.bench.audit.AuditVerifyScenario;
 import com.nexora.streams.bench.analytics.AnalyticsScenario;
+import com.nexora.streams.bench.audit.AuditVerifyScenario;
 import com.nexora.streams.bench.product.AlertsScenario;
 import com.nexora.streams.bench.product.AuditScenario;
 import com.nexora.streams.bench.product.CorrelationScenario;

@@ -135,8 +135,7 @@ final class AuditSegmentReaderTest {
   }
 
   private AuditReport verify() {
-    return new AuditVerifier(SealedLog.KEYS, 2)
-        .verify(new AuditSegmentReader(directory).logs());
+    return new AuditVerifier(SealedLog.KEYS, 2).verify(new AuditSegmentReader(directory).logs());
   }
 
   private static void cut(final Path file, final int bytes) throws IOException {

@@ -49,7 +49,9 @@ public final class AuditVerifyScenario implements Scenario {
     final HmacKeys keys = keys();
     final Path plain = context.directory().resolve("audit-plain");
     final Path packed = context.directory().resolve("audit-lz4");
-    context.progress().accept("writing %,d entries of %d bytes, twice".formatted(entries, ENTRY_BYTES));
+    context
+        .progress()
+        .accept("writing %,d entries of %d bytes, twice".formatted(entries, ENTRY_BYTES));
     TrailSegment.write(plain, entries, ENTRY_BYTES, keys, Compression.NONE);
     TrailSegment.write(packed, entries, ENTRY_BYTES, keys, Compression.lz4().build());
     final int cores = Runtime.getRuntime().availableProcessors();
@@ -90,9 +92,11 @@ public final class AuditVerifyScenario implements Scenario {
     final Spread limit = Spread.of(limits, d -> d);
     rows.add(row("SHA-256 alone", "entries per core and second", limit));
     final StringBuilder text =
-        new StringBuilder("## audit-verify\n\n%,d entries of %d bytes; per core = by CPU time, everything the JVM does included; SHA-256 of the entries alone: %,.0f/s per core.\n\n"
-            .formatted(entries, ENTRY_BYTES, limit.median()))
-            .append("| from local segments | entries/s per core | entries/s | share of raw SHA-256 |\n|---|---:|---:|---:|\n");
+        new StringBuilder(
+                "## audit-verify\n\n%,d entries of %d bytes; per core = by CPU time, everything the JVM does included; SHA-256 of the entries alone: %,.0f/s per core.\n\n"
+                    .formatted(entries, ENTRY_BYTES, limit.median()))
+            .append(
+                "| from local segments | entries/s per core | entries/s | share of raw SHA-256 |\n|---|---:|---:|---:|\n");
     for (int i = 0; i < variants.size(); i++) {
       final Spread perCore = Spread.of(figures.get(i).perCore(), d -> d);
       final Spread perSecond = Spread.of(figures.get(i).perSecond(), d -> d);

@@ -124,11 +124,7 @@ final class TrailSegment {
     final AuditEvent event = act(tenantId, "");
     final AuditEntry entry =
         new AuditEntry(
-            AuditFormat.logId(0),
-            leaf,
-            ++sequences[tenant],
-            new Sha256(heads[tenant]),
-            event);
+            AuditFormat.logId(0), leaf, ++sequences[tenant], new Sha256(heads[tenant]), event);
     final int room = entryBytes - AuditFormat.entryBytes(entry).length;
     // A payload of more than 63 bytes has two bytes of length.
     event.setPayload("{\"note\":\"" + "x".repeat(Math.max(0, room - 12)) + "\"}");
