@@ -7,6 +7,7 @@ import com.nexora.events.FindingChange;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.schema.AvroSerdes;
+import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
@@ -25,10 +26,36 @@ public final class AuditIntakeTopology {
 
   private final AuditDrafts drafts;
   private final AvroSerdes serdes;
+  private final List<Step> steps;
 
+  /** An intake whose drafts enter the inbox as they are. */
   public AuditIntakeTopology(final TopologySettings settings, final AvroSerdes serdes) {
+    this(settings, serdes, List.of());
+  }
+
+  /**
+   * @param steps what is done to every draft before it enters the inbox, in this order
+   */
+  public AuditIntakeTopology(
+      final TopologySettings settings, final AvroSerdes serdes, final List<Step> steps) {
     this.drafts = new AuditDrafts(settings.auditedEventTypes());
     this.serdes = serdes;
+    this.steps = List.copyOf(steps);
+  }
+
+  /**
+   * Something that is done to drafts, e.g. judging or encrypting them. A draft is nobody else's: a
+   * step may change it in place.
+   */
+  @FunctionalInterface
+  public interface Step {
+
+    /**
+     * Attaches the step to one stream of drafts.
+     *
+     * @param name tells this stream's processors from those of others: acts, entities or tenants
+     */
+    KStream<byte[], AuditEvent> addTo(KStream<byte[], AuditEvent> drafts, String name);
   }
 
   /**
@@ -74,13 +101,21 @@ public final class AuditIntakeTopology {
             () -> new DraftProcessor<AnalyticsAlert>(drafts::of),
             Named.as("draft-audit-of-tenant-alerts"));
 
-    acts.merge(administration, Named.as("merge-admin-acts"))
-        .to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-acts"));
-    lifecycles
-        .merge(findings, Named.as("merge-audit-drafts"))
-        .merge(anomalies, Named.as("merge-audit-drafts-of-alerts"))
-        .to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-entities"));
-    tenantAnomalies.to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-tenants"));
+    write(acts.merge(administration, Named.as("merge-admin-acts")), "acts");
+    write(
+        lifecycles
+            .merge(findings, Named.as("merge-audit-drafts"))
+            .merge(anomalies, Named.as("merge-audit-drafts-of-alerts")),
+        "entities");
+    write(tenantAnomalies, "tenants");
+  }
+
+  private void write(final KStream<byte[], AuditEvent> drafts, final String name) {
+    KStream<byte[], AuditEvent> stepped = drafts;
+    for (final Step step : steps) {
+      stepped = step.addTo(stepped, name);
+    }
+    stepped.to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-" + name));
   }
 
   private Produced<byte[], AuditEvent> inbox(final String name) {

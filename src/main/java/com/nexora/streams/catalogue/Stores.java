@@ -54,5 +54,11 @@ public final class Stores {
   /** Sealed entries per tenant and sequence, and the index of audit ids. */
   public static final String AUDIT_ENTRIES = "audit-entries";
 
+  /** What tenants add to the rules of compliance: tenant -> JSON. */
+  public static final String COMPLIANCE_RULES = "compliance-rules";
+
+  /** Violations of rules watched in real time, per tenant and time of the act. */
+  public static final String COMPLIANCE_VIOLATIONS = "compliance-violations";
+
   private Stores() {}
 }

@@ -29,6 +29,8 @@ public final class Topics {
   public static final String AUDIT_INBOX = "audit.inbox";
   public static final String AUDIT_RECORDS = "audit.records";
   public static final String TENANT_CONFIG = "tenant.config";
+  public static final String COMPLIANCE_RULES = "compliance.rules";
+  public static final String COMPLIANCE_VIOLATIONS = "compliance.violations";
 
   /** Appended to a topic's name, names its dead letter queue. */
   public static final String DLQ_SUFFIX = ".dlq";

@@ -40,15 +40,20 @@ public record ComplianceRule(
 
   /** The same rule that reports its violations at once. */
   ComplianceRule inRealTime() {
-    return with(retentionDays, true);
+    return with(retentionDays, true, encryptionRequired);
+  }
+
+  /** The same rule that demands encryption. */
+  ComplianceRule encrypted() {
+    return with(retentionDays, realTime, true);
   }
 
   /** The same rule with a longer retention, or this one if that is not longer. */
   ComplianceRule keptFor(final int days) {
-    return days > retentionDays ? with(days, realTime) : this;
+    return days > retentionDays ? with(days, realTime, encryptionRequired) : this;
   }
 
-  private ComplianceRule with(final int days, final boolean now) {
+  private ComplianceRule with(final int days, final boolean now, final boolean encrypt) {
     return new ComplianceRule(
         ruleId,
         framework,
@@ -58,7 +63,7 @@ public record ComplianceRule(
         severity,
         days,
         now,
-        encryptionRequired,
+        encrypt,
         match,
         violated);
   }

@@ -2,6 +2,8 @@ package com.nexora.streams.query;
 
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.catalogue.TopicCatalogue;
+import com.nexora.streams.compliance.RulesException;
+import com.nexora.streams.compliance.RulesSource;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
 import com.nexora.streams.runtime.StartupCheck;
@@ -31,16 +33,18 @@ public final class NexoraServer {
     final HttpSchemaRegistry registry = new HttpSchemaRegistry(config.schemaRegistry());
     final AvroSerdes serdes = new AvroSerdes(registry, config.schemaRegistry());
     final HmacKeys auditKeys = auditKeys(config);
+    final RulesSource rules = rules(config);
     return new NexoraApplication(
             config,
             (settings, kafka) -> {
               final Topology topology =
-                  new NexoraTopology(settings, serdes, auditKeys, config.metricPaths())
+                  new NexoraTopology(settings, serdes, auditKeys, config.metricPaths(), rules)
                       .build(new TopologyConfig(kafka));
               resolveSchemas(topology, config, serdes);
               return topology;
             })
         .check(StartupCheck.of("schema registry", registry::ping))
+        .with(new RulesWatch(rules))
         .with(new HttpServer(config, Clock.systemUTC()));
   }
 
@@ -56,6 +60,14 @@ public final class NexoraServer {
           "the schema registry has no id for a record that this application writes: "
               + e.getMessage(),
           e);
+    }
+  }
+
+  private static RulesSource rules(final NexoraConfig config) {
+    try {
+      return config.complianceRulesFile().map(RulesSource::of).orElseGet(RulesSource::shipped);
+    } catch (final RulesException e) {
+      throw new StartupException(String.valueOf(e.getMessage()), e);
     }
   }
 

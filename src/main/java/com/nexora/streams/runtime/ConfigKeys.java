@@ -64,6 +64,7 @@ public final class ConfigKeys {
   public static final String AUDITED_TYPES = "audit.event.types";
   public static final String AUDIT_QUERY_RETENTION = "audit.query.retention.ms";
   public static final String AUDIT_HMAC_KEYS = "audit.hmac.keys.file";
+  public static final String COMPLIANCE_RULES = "compliance.rules.file";
   public static final String COMMIT_AT_MOST_EVERY = "commit.at.most.every.ms";
   public static final String TICK_INTERVAL = "tick.interval.ms";
 
@@ -155,6 +156,12 @@ public final class ConfigKeys {
             "",
             HIGH,
             "File with the keys of the audit trail's HMAC, one version per line. Needed for the audit trail.")
+        .define(
+            COMPLIANCE_RULES,
+            Type.STRING,
+            "",
+            MEDIUM,
+            "Rules of compliance of one's own, as YAML; empty takes the shipped config/compliance-rules.yaml. Read again within 5 s when it changes; a file that cannot be used leaves the last good rules in force.")
         .define(
             MEMORY_LIMIT,
             Type.LONG,

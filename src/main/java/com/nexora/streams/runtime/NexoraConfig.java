@@ -111,6 +111,11 @@ public final class NexoraConfig {
     return all;
   }
 
+  /** File with rules of compliance, if not the shipped ones. */
+  public Optional<Path> complianceRulesFile() {
+    return path(ConfigKeys.COMPLIANCE_RULES);
+  }
+
   /** File with the keys of the audit trail's HMAC, if set. */
   public Optional<Path> auditHmacKeysFile() {
     return path(ConfigKeys.AUDIT_HMAC_KEYS);

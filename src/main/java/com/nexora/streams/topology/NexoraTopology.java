@@ -12,6 +12,8 @@ import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.SequencerTopology;
 import com.nexora.streams.catalogue.TenantConfigs;
 import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.compliance.ComplianceTopology;
+import com.nexora.streams.compliance.RulesSource;
 import com.nexora.streams.correlation.Correlated;
 import com.nexora.streams.correlation.CorrelationTopology;
 import com.nexora.streams.correlation.ThreatSummaryTopology;
@@ -19,6 +21,7 @@ import com.nexora.streams.deadletter.DeadLetterTopology;
 import com.nexora.streams.ingest.GateTopology;
 import com.nexora.streams.ingest.Gated;
 import com.nexora.streams.schema.AvroSerdes;
+import java.util.List;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
@@ -38,23 +41,26 @@ public final class NexoraTopology {
   private final AvroSerdes serdes;
   private final HmacKeys auditKeys;
   private final MetricPaths metricPaths;
+  private final RulesSource rules;
 
   /** The product with the default places of measurements in a payload. */
   public NexoraTopology(
       final TopologySettings settings, final AvroSerdes serdes, final HmacKeys auditKeys) {
-    this(settings, serdes, auditKeys, MetricPaths.defaults());
+    this(settings, serdes, auditKeys, MetricPaths.defaults(), RulesSource.shipped());
   }
 
-  /** The product with these places of measurements in a payload. */
+  /** The product with these places of measurements in a payload and these rules of compliance. */
   public NexoraTopology(
       final TopologySettings settings,
       final AvroSerdes serdes,
       final HmacKeys auditKeys,
-      final MetricPaths metricPaths) {
+      final MetricPaths metricPaths,
+      final RulesSource rules) {
     this.settings = settings;
     this.serdes = serdes;
     this.auditKeys = auditKeys;
     this.metricPaths = metricPaths;
+    this.rules = rules;
   }
 
   /**
@@ -88,8 +94,10 @@ public final class NexoraTopology {
     // Alerts, kept for queries.
     new AlertTopology(serdes).addTo(builder);
 
-    // The trail: acts in sealing order, then sealed.
-    new AuditIntakeTopology(settings, serdes)
+    // The trail: acts judged, in sealing order, then sealed.
+    final ComplianceTopology compliance = new ComplianceTopology(rules, serdes);
+    compliance.addTo(builder);
+    new AuditIntakeTopology(settings, serdes, List.of(compliance::judge))
         .addTo(
             builder,
             gated.audits(),

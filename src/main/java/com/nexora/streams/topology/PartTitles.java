@@ -19,6 +19,7 @@ public final class PartTitles {
     BY_INPUT.put(Topics.AUDIT_EVENTS, "audit-intake");
     BY_INPUT.put(Topics.AUDIT_INBOX, "audit-sequencer");
     BY_INPUT.put(Topics.ANALYTICS_ALERTS, "alerts");
+    BY_INPUT.put(Topics.COMPLIANCE_VIOLATIONS, "compliance-violations");
   }
 
   private PartTitles() {}

@@ -1,0 +1,81 @@
+package com.nexora.streams.compliance;
+
+import static java.util.Objects.requireNonNull;
+
+import com.nexora.events.AuditEvent;
+import com.nexora.events.ComplianceViolation;
+import com.nexora.streams.catalogue.OutputHeaders;
+import com.nexora.streams.catalogue.Stores;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges every draft by its tenant's rules, writes the outcome into it, and tells the violations of
+ * rules that are watched in real time.
+ */
+final class JudgeActsProcessor
+    extends ContextualProcessor<byte[], AuditEvent, byte[], SpecificRecord> {
+
+  private static final int SCHEMA_VERSION = 1;
+
+  private final RulesSource source;
+  private final String step;
+  private @Nullable TenantRulesReader rules;
+  private @Nullable ComplianceMetrics metrics;
+
+  JudgeActsProcessor(final RulesSource source, final String step) {
+    this.source = source;
+    this.step = step;
+  }
+
+  @Override
+  public void init(final ProcessorContext<byte[], SpecificRecord> context) {
+    super.init(context);
+    final KeyValueStore<String, byte[]> store = context.getStateStore(Stores.COMPLIANCE_RULES);
+    rules = new TenantRulesReader(source, store);
+    metrics = new ComplianceMetrics(context, step);
+  }
+
+  @Override
+  public void process(final Record<byte[], AuditEvent> record) {
+    final AuditEvent draft = record.value();
+    final Judgement judgement = requireNonNull(rules).of(draft.getTenantId()).judge(draft);
+    final boolean own = Marking.isOwn(draft);
+    Marking.mark(draft, judgement, own);
+    context().forward(record.withValue(draft));
+    if (!own) {
+      for (final Judgement.Violation violation : judgement.violations()) {
+        if (violation.rule().realTime()) {
+          requireNonNull(metrics).violated(violation.rule());
+          tell(record, Marking.violation(draft, violation));
+        }
+      }
+    }
+  }
+
+  private void tell(
+      final Record<byte[], AuditEvent> record, final ComplianceViolation violation) {
+    context()
+        .forward(
+            new Record<>(
+                record.key(),
+                violation,
+                record.timestamp(),
+                OutputHeaders.of(
+                    violation.getTenantId(),
+                    "compliance.violated",
+                    violation.getAuditId(),
+                    SCHEMA_VERSION)));
+  }
+
+  @Override
+  public void close() {
+    if (metrics != null) {
+      metrics.close();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package com.nexora.streams.compliance;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rules that hold for a tenant: everybody's, with its own on top. Not thread-safe: one reader
+ * per processor or request.
+ */
+public final class TenantRulesReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TenantRulesReader.class);
+  private static final int MAX_COMPILED = 1_000;
+
+  private final RulesSource source;
+  private final ReadOnlyKeyValueStore<String, byte[]> store;
+  private final Map<String, Compiled> compiled = new LeastRecentlyUsed();
+
+  private record Compiled(byte[] bytes, RuleSet base, RuleSet rules) {}
+
+  /**
+   * @param store the store {@code compliance-rules}
+   */
+  public TenantRulesReader(
+      final RulesSource source, final ReadOnlyKeyValueStore<String, byte[]> store) {
+    this.source = source;
+    this.store = store;
+  }
+
+  /** The tenant's rules; everybody's if its own cannot be used with them. */
+  public RuleSet of(final String tenantId) {
+    final RuleSet base = source.current();
+    final byte[] bytes = store.get(tenantId);
+    if (bytes == null) {
+      return base;
+    }
+    final Compiled known = compiled.get(tenantId);
+    if (known != null && known.base == base && Arrays.equals(known.bytes, bytes)) {
+      return known.rules;
+    }
+    RuleSet rules = base;
+    try {
+      rules = TenantOverride.apply(base, tenantId, new String(bytes, StandardCharsets.UTF_8));
+    } catch (final RulesException e) {
+      LOG.atWarn()
+          .addKeyValue("tenant", tenantId)
+          .addKeyValue("error", e.getMessage())
+          .log("compliance rules of a tenant do not fit everybody's; everybody's hold");
+    }
+    compiled.put(tenantId, new Compiled(bytes, base, rules));
+    return rules;
+  }
+
+  /** Bounds what is compiled; losing one only costs compiling it again. */
+  private static final class LeastRecentlyUsed extends LinkedHashMap<String, Compiled> {
+
+    private static final long serialVersionUID = 1L;
+
+    LeastRecentlyUsed() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(final Map.@Nullable Entry<String, Compiled> eldest) {
+      return size() > MAX_COMPILED;
+    }
+  }
+}
