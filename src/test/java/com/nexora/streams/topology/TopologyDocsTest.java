@@ -79,6 +79,7 @@ final class TopologyDocsTest {
             "alerts",
             "audit-intake",
             "audit-sequencer",
+            "compliance-violations",
             "entities",
             "tenant-health",
             "threat-summaries");
