@@ -14,8 +14,8 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
  * Counts violations in Kafka Streams' own registry: group {@value #GROUP}, name {@code
- * violations-total}, tags {@code task-id}, {@code rule} and {@code framework}; Prometheus sees it as
- * {@code nexora_compliance_violations_total}.
+ * violations-total}, tags {@code task-id}, {@code rule} and {@code framework}; Prometheus sees it
+ * as {@code nexora_compliance_violations_total}.
  */
 final class ComplianceMetrics implements AutoCloseable {
 
@@ -50,8 +50,7 @@ final class ComplianceMetrics implements AutoCloseable {
         metrics.addSensor(
             String.join("-", "compliance", step, task, rule.ruleId()), RecordingLevel.INFO);
     sensor.add(
-        new MetricName(
-            "violations-total", GROUP, "violations of rules watched in real time", tags),
+        new MetricName("violations-total", GROUP, "violations of rules watched in real time", tags),
         new CumulativeCount());
     return sensor;
   }

@@ -55,16 +55,7 @@ public record ComplianceRule(
 
   private ComplianceRule with(final int days, final boolean now, final boolean encrypt) {
     return new ComplianceRule(
-        ruleId,
-        framework,
-        title,
-        citation,
-        category,
-        severity,
-        days,
-        now,
-        encrypt,
-        match,
+        ruleId, framework, title, citation, category, severity, days, now, encrypt, match,
         violated);
   }
 

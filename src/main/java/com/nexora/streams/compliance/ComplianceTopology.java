@@ -19,12 +19,14 @@ import org.apache.kafka.streams.kstream.Produced;
  * Judges drafts of the trail by the rules, before they are encrypted and sealed, and keeps the
  * violations for queries.
  *
- * <p>Here and not behind the sequencer, because only here the payload can be read still, and because
- * what an entry must be kept for is part of what is sealed.
+ * <p>Here and not behind the sequencer, because only here the payload can be read still, and
+ * because what an entry must be kept for is part of what is sealed.
  */
 public final class ComplianceTopology {
 
-  /** How long violations stay queryable, by arrival: reports look a year back, the topic a month. */
+  /**
+   * How long violations stay queryable, by arrival: reports look a year back, the topic a month.
+   */
   public static final Duration RETENTION = Duration.ofDays(400);
 
   private final RulesSource source;

@@ -57,8 +57,7 @@ final class JudgeActsProcessor
     }
   }
 
-  private void tell(
-      final Record<byte[], AuditEvent> record, final ComplianceViolation violation) {
+  private void tell(final Record<byte[], AuditEvent> record, final ComplianceViolation violation) {
     context()
         .forward(
             new Record<>(

@@ -59,8 +59,7 @@ final class KeepViolationsProcessor implements Processor<byte[], byte[], Void, V
   /** The violation in a record; null if it is none, since nobody but us should write there. */
   private @Nullable ComplianceViolation read(final Record<byte[], byte[]> record) {
     try {
-      return violations.deserialize(
-          Topics.COMPLIANCE_VIOLATIONS, record.headers(), record.value());
+      return violations.deserialize(Topics.COMPLIANCE_VIOLATIONS, record.headers(), record.value());
     } catch (final RegistryUnreachableException e) {
       throw e;
     } catch (final SchemaException e) {

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 /**
  * Writes what the rules say into a draft of the trail.
  *
- * <p>The draft carries it all: retention date, frameworks, the rules that it broke (metadata {@value
- * #VIOLATED_RULES}), and the demand for encryption as {@code encrypted} without {@code ciphertext},
- * which the privacy step behind this one fulfils.
+ * <p>The draft carries it all: retention date, frameworks, the rules that it broke (metadata
+ * {@value #VIOLATED_RULES}), and the demand for encryption as {@code encrypted} without {@code
+ * ciphertext}, which the privacy step behind this one fulfils.
  */
 final class Marking {
 

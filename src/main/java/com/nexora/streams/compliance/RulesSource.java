@@ -58,8 +58,8 @@ public final class RulesSource {
   }
 
   /**
-   * Reads the file again if its time or size changed. A file that cannot be used is told once in the
-   * log, and the last good rules hold.
+   * Reads the file again if its time or size changed. A file that cannot be used is told once in
+   * the log, and the last good rules hold.
    *
    * @return the new rules, if they changed
    */

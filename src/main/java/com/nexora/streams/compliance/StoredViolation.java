@@ -27,8 +27,7 @@ record StoredViolation(long arrival, ComplianceViolation violation) {
   }
 
   byte[] key() {
-    return key(
-        violation.getTenantId(), violation.getOccurredAt(), violation.getViolationId());
+    return key(violation.getTenantId(), violation.getOccurredAt(), violation.getViolationId());
   }
 
   byte[] encode() {

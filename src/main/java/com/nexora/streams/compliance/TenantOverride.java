@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a tenant adds to the rules of everybody: longer retention, encryption, real time, rules of its
- * own. It can make nothing looser, so that nobody who may write one tenant's settings can hide that
- * tenant's violations.
+ * What a tenant adds to the rules of everybody: longer retention, encryption, real time, rules of
+ * its own. It can make nothing looser, so that nobody who may write one tenant's settings can hide
+ * that tenant's violations.
  */
 final class TenantOverride {
 

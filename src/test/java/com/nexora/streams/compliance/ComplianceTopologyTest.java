@@ -86,7 +86,8 @@ final class ComplianceTopologyTest {
         .singleElement()
         .satisfies(
             entry -> assertThat(entry.getMetadata()).containsEntry("violated_rules", "SOX-001"));
-    assertThat(kit.count("nexora-compliance-metrics", "violations-total", Map.of("rule", "SOX-001")))
+    assertThat(
+            kit.count("nexora-compliance-metrics", "violations-total", Map.of("rule", "SOX-001")))
         .isEqualTo(1);
   }
 
@@ -237,7 +238,9 @@ final class ComplianceTopologyTest {
     kit.audits().pipe(act("SYSTEM", "SOX"));
 
     // Then
-    assertThat(judged.readAll()).singleElement().satisfies(e -> assertThat(days(e)).isEqualTo(3650));
+    assertThat(judged.readAll())
+        .singleElement()
+        .satisfies(e -> assertThat(days(e)).isEqualTo(3650));
   }
 
   @Test
@@ -260,7 +263,9 @@ final class ComplianceTopologyTest {
       own.audits().pipe(act("SYSTEM", "SOX"));
 
       // Then
-      assertThat(entries.readAll()).extracting(ComplianceTopologyTest::days).containsExactly(10L, 20L, 20L);
+      assertThat(entries.readAll())
+          .extracting(ComplianceTopologyTest::days)
+          .containsExactly(10L, 20L, 20L);
       assertThat(read).isTrue();
       assertThat(readBad).isFalse();
       assertThat(source.refresh()).isEmpty();
@@ -269,8 +274,7 @@ final class ComplianceTopologyTest {
 
   private void override(final String tenant, final String json) {
     kit.driver()
-        .createInputTopic(
-            Topics.COMPLIANCE_RULES, new StringSerializer(), new StringSerializer())
+        .createInputTopic(Topics.COMPLIANCE_RULES, new StringSerializer(), new StringSerializer())
         .pipeInput(tenant, json);
   }
 
