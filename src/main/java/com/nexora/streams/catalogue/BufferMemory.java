@@ -2,9 +2,11 @@ package com.nexora.streams.catalogue;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The heap that all {@link BufferedStore}s of an instance share, in equal parts.
+ * The heap that an instance spends on sparing its stores: three quarters for {@link BufferedStore}s
+ * in equal parts, the rest for filters of keys, to whoever asks first.
  *
  * <p>How many stores there are changes with the partitions that an instance owns; a bound of each
  * store would either waste memory on few or outgrow the heap on many.
@@ -15,24 +17,30 @@ public final class BufferMemory {
   public static final String KEY = "nexora.buffer.memory";
 
   /** Part of a store where nobody hands out memory: tests that run a topology without a broker. */
-  static final long ALONE = 6L << 20;
+  static final long ALONE = 8L << 20;
 
   private static final long LEAST = 64L << 10;
 
-  private final long total;
+  private final long buffers;
+  private final AtomicLong filters;
   private final AtomicInteger stores = new AtomicInteger();
   private volatile long share;
 
   /**
-   * @param total bytes of all stores together
+   * @param total bytes of all together
    */
   public BufferMemory(final long total) {
-    this.total = total;
-    this.share = total;
+    buffers = total / 4 * 3;
+    filters = new AtomicLong(total / 4);
+    share = buffers;
   }
 
-  /** What the settings hold, or enough for one store. */
-  static BufferMemory of(final Map<String, Object> settings) {
+  /**
+   * What the settings hold, or enough for one store.
+   *
+   * @param settings of the application, as a task's context gives them
+   */
+  public static BufferMemory of(final Map<String, Object> settings) {
     return settings.get(KEY) instanceof BufferMemory shared ? shared : new BufferMemory(ALONE);
   }
 
@@ -47,11 +55,29 @@ public final class BufferMemory {
   }
 
   private void divide(final int among) {
-    share = Math.max(LEAST, total / Math.max(1, among));
+    share = Math.max(LEAST, buffers / Math.max(1, among));
   }
 
   /** Bytes that each store may take now. */
   long share() {
     return share;
+  }
+
+  /**
+   * Takes memory for a filter.
+   *
+   * @return false if there is not so much left
+   */
+  public boolean reserve(final long bytes) {
+    if (filters.addAndGet(-bytes) >= 0) {
+      return true;
+    }
+    filters.addAndGet(bytes);
+    return false;
+  }
+
+  /** Gives back what was reserved. */
+  public void release(final long bytes) {
+    filters.addAndGet(bytes);
   }
 }

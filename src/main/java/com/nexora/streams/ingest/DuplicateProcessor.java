@@ -83,6 +83,9 @@ final class DuplicateProcessor<T> implements Processor<byte[], GateOutcome<T>, b
   public void close() {
     if (wired != null) {
       wired.metrics.close();
+      wired.live.close();
+      wired.history.close();
+      wired = null;
     }
   }
 

@@ -349,10 +349,10 @@ public final class ConfigKeys {
         .define(
             BUFFER_BYTES,
             Type.LONG,
-            64 * MIB,
+            80 * MIB,
             Range.between(MIB, 1L << 40),
             MEDIUM,
-            "Changes since the last commit and what was used lately of figures and agents' states, on the heap, shared by all stores.")
+            "Heap that spares the stores, shared by all: three quarters for changes since the last commit and what was used lately, the rest for filters of ids that were seen.")
         .define(
             ROCKSDB_BYTES,
             Type.LONG,

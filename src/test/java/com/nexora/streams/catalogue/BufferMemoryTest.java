@@ -10,7 +10,7 @@ final class BufferMemoryTest {
   @Test
   void shouldDivideTheMemoryAmongTheStoresThatAreOpen() {
     // Given
-    final BufferMemory memory = new BufferMemory(12L << 20);
+    final BufferMemory memory = new BufferMemory(16L << 20);
     memory.join();
     memory.join();
     memory.join();
@@ -46,5 +46,21 @@ final class BufferMemoryTest {
 
     // Then
     assertThat(found).isSameAs(memory);
+  }
+
+  @Test
+  void shouldGiveFiltersAQuarterAndTakeItBack() {
+    // Given
+    final BufferMemory memory = new BufferMemory(4L << 20);
+    final boolean first = memory.reserve(1L << 20);
+    final boolean second = memory.reserve(1);
+
+    // When
+    memory.release(1L << 20);
+
+    // Then
+    assertThat(first).isTrue();
+    assertThat(second).isFalse();
+    assertThat(memory.reserve(1L << 20)).isTrue();
   }
 }

@@ -210,7 +210,11 @@ final class GateAcceptanceTest {
                 "rekey-threat-repartition",
                 "rekey-remediation-repartition",
                 "rekey-agent-repartition"),
-            Set.of("audit.events", "rekey-audit-repartition"));
+            Set.of(
+                "audit.events",
+                "rekey-audit-repartition",
+                "audit.acts",
+                "rekey-admin-act-repartition"));
   }
 
   private Set<String> topics(final Subtopology part) {
