@@ -32,7 +32,7 @@ public record BenchOptions(
   /** Figures worth quoting: the compiler of the JVM has nearly come to rest. */
   public static BenchOptions full() {
     return new BenchOptions(
-        List.of(1_000, 10_000), 4_000_000, 1_000_000, 3, List.of(), 45, false, null, false);
+        List.of(1_000, 10_000), 7_000_000, 2_000_000, 3, List.of(), 45, false, null, false);
   }
 
   /** Shows that it works, in seconds. */
