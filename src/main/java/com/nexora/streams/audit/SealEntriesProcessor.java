@@ -1,6 +1,8 @@
 package com.nexora.streams.audit;
 
 import com.nexora.events.AuditEvent;
+import com.nexora.streams.audit.checkpoint.LogFault;
+import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.deadletter.DeadLetters;
@@ -42,6 +44,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
 
   private final Duration retention;
   private final Sealing sealing;
+  private final SealGuard guard;
   private final Deserializer<AuditEvent> events;
 
   // Set by init(), which Kafka Streams calls before anything else.
@@ -58,8 +61,12 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   private Sensor refusedCount;
 
   private SealEntriesProcessor(
-      final Duration retention, final HmacKeys keys, final Deserializer<AuditEvent> events) {
+      final Duration retention,
+      final HmacKeys keys,
+      final SealGuard guard,
+      final Deserializer<AuditEvent> events) {
     this.retention = retention;
+    this.guard = guard;
     this.sealing = new Sealing(keys);
     this.events = events;
   }
@@ -68,13 +75,17 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
    * Makes one processor per partition, with its stores.
    *
    * @param retention how long an entry stays queryable and its id known, by arrival
+   * @param guard is asked before anything is sealed
    */
   static ProcessorSupplier<byte[], byte[], byte[], SealOutcome> supplier(
-      final Duration retention, final HmacKeys keys, final Deserializer<AuditEvent> events) {
+      final Duration retention,
+      final HmacKeys keys,
+      final SealGuard guard,
+      final Deserializer<AuditEvent> events) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], byte[], byte[], SealOutcome> get() {
-        return new SealEntriesProcessor(retention, keys, events);
+        return new SealEntriesProcessor(retention, keys, guard, events);
       }
 
       @Override
@@ -100,6 +111,9 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
             context.getStateStore(Stores.AUDIT_CHAINS),
             context.getStateStore(Stores.AUDIT_ENTRIES),
             retention);
+    final LogHead head = store.log();
+    final int sealing = context.taskId().partition();
+    guard.check(AuditFormat.logId(sealing), sealing, head.nextLeaf(), null);
     sealedCount = count("audit-entries-sealed");
     repeatedCount = count("audit-entries-repeated");
     refusedCount = count("audit-entries-refused");
@@ -142,6 +156,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   }
 
   private void seal(final Record<byte[], byte[]> record, final AuditEvent event) {
+    stopIfFaulty();
     final long arrival = context().currentStreamTimeMs();
     if (store.knows(event.getTenantId(), event.getAuditId(), arrival)) {
       repeatedCount.record();
@@ -171,6 +186,13 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
                 new SealOutcome.Sealed(sealed.record(), partition),
                 record.timestamp(),
                 DraftProcessor.headers(event)));
+  }
+
+  private void stopIfFaulty() {
+    final LogFault fault = guard.stopped(context().taskId().partition()).orElse(null);
+    if (fault != null) {
+      throw fault;
+    }
   }
 
   private void refuse(

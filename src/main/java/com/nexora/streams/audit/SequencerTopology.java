@@ -3,6 +3,7 @@ package com.nexora.streams.audit;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.AuditRecord;
 import com.nexora.events.DeadLetter;
+import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.schema.AvroSerdes;
@@ -36,21 +37,27 @@ public final class SequencerTopology {
   private final Duration retention;
   private final AvroSerdes serdes;
   private final HmacKeys keys;
+  private final SealGuard guard;
 
   /**
    * @param settings entries stay queryable, and their ids known as already sealed, for the longer
    *     of {@code auditQueryRetention} and {@code dedupHistory}
    * @param serdes values of the topics
    * @param keys the highest version seals
+   * @param guard is asked before anything is sealed
    */
   public SequencerTopology(
-      final TopologySettings settings, final AvroSerdes serdes, final HmacKeys keys) {
+      final TopologySettings settings,
+      final AvroSerdes serdes,
+      final HmacKeys keys,
+      final SealGuard guard) {
     this.retention =
         settings.auditQueryRetention().compareTo(settings.dedupHistory()) > 0
             ? settings.auditQueryRetention()
             : settings.dedupHistory();
     this.serdes = serdes;
     this.keys = keys;
+    this.guard = guard;
   }
 
   /**
@@ -66,7 +73,7 @@ public final class SequencerTopology {
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("read-audit-inbox"))
             .process(
                 SealEntriesProcessor.supplier(
-                    retention, keys, serdes.value(AuditEvent.class).deserializer()),
+                    retention, keys, guard, serdes.value(AuditEvent.class).deserializer()),
                 Named.as("seal-entries"));
 
     outcomes

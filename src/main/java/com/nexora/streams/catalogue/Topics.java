@@ -28,6 +28,8 @@ public final class Topics {
 
   public static final String AUDIT_INBOX = "audit.inbox";
   public static final String AUDIT_RECORDS = "audit.records";
+  public static final String AUDIT_HEADS = "audit.heads";
+  public static final String AUDIT_CHECKPOINTS = "audit.checkpoints";
   public static final String TENANT_CONFIG = "tenant.config";
   public static final String COMPLIANCE_RULES = "compliance.rules";
   public static final String COMPLIANCE_VIOLATIONS = "compliance.violations";

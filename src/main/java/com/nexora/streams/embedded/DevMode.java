@@ -1,8 +1,10 @@
 package com.nexora.streams.embedded;
 
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.checkpoint.KeyFile;
 import com.nexora.streams.query.NexoraServer;
 import com.nexora.streams.query.Tokens;
+import com.nexora.streams.runtime.AuditLogKeys;
 import com.nexora.streams.runtime.ConfigKeys;
 import com.nexora.streams.runtime.ConfigSources;
 import com.nexora.streams.runtime.DevEndpoints;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +50,7 @@ public final class DevMode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DevMode.class);
   private static final Duration TOKEN_LIFETIME = Duration.ofDays(30);
   private static final String INSTANCE = "dev";
+  private static final String DEV_ORIGIN = "localhost/nexora-dev";
 
   private final Path dataDir;
   private final DevCluster cluster;
@@ -98,11 +102,13 @@ public final class DevMode implements AutoCloseable {
     Tokens.createSecret(jwtSecret);
     final Path hmacKeys = dataDir.resolve(HmacKeys.DEV_FILE);
     HmacKeys.generate(hmacKeys);
+    final Path signingKeys = dataDir.resolve(KeyFile.DEV_FILE);
+    new KeyFile(signingKeys, Optional.empty()).generate(DEV_ORIGIN);
     final NexoraConfig config =
         NexoraConfig.from(
             ConfigSources.none()
                 .environment(applicationEnvironment())
-                .values("dev mode", settings(options, dataDir, cluster, jwtSecret, hmacKeys)));
+                .values("dev mode", settings(options, dataDir, cluster, jwtSecret, hmacKeys, signingKeys)));
     final String token =
         Tokens.of(config.auth(), Clock.systemUTC())
             .mint("dev", Tokens.ALL_TENANTS, SCOPES, TOKEN_LIFETIME);
@@ -125,7 +131,8 @@ public final class DevMode implements AutoCloseable {
       final Path dataDir,
       final DevCluster cluster,
       final Path jwtSecret,
-      final Path hmacKeys) {
+      final Path hmacKeys,
+      final Path signingKeys) {
     final Map<String, String> settings = new HashMap<>();
     settings.put(ConfigKeys.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
     settings.put(ConfigKeys.REGISTRY_URL, cluster.registryUrl());
@@ -136,6 +143,8 @@ public final class DevMode implements AutoCloseable {
     settings.put(ConfigKeys.HTTP_PORT, Integer.toString(options.httpPort()));
     settings.put(ConfigKeys.JWT_SECRET_FILE, jwtSecret.toString());
     settings.put(ConfigKeys.AUDIT_HMAC_KEYS, hmacKeys.toString());
+    settings.put(AuditLogKeys.SIGNING_KEYS, signingKeys.toString());
+    settings.put(AuditLogKeys.ORIGIN, DEV_ORIGIN);
     settings.put(ConfigKeys.TOPICS_PROFILE, "dev");
     return settings;
   }

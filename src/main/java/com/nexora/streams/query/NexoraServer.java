@@ -1,11 +1,17 @@
 package com.nexora.streams.query;
 
+import com.nexora.events.AuditRecord;
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.checkpoint.CheckpointGuard;
+import com.nexora.streams.audit.checkpoint.CheckpointKeys;
+import com.nexora.streams.audit.checkpoint.SealedLogReader;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.compliance.RulesException;
 import com.nexora.streams.compliance.RulesSource;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
+import com.nexora.streams.runtime.NotaryCompanion;
+import com.nexora.streams.runtime.SigningKeys;
 import com.nexora.streams.runtime.StartupCheck;
 import com.nexora.streams.runtime.StartupException;
 import com.nexora.streams.schema.AvroSerdes;
@@ -15,6 +21,8 @@ import com.nexora.streams.topology.NexoraTopology;
 import com.nexora.streams.topology.OutputSchemas;
 import com.nexora.streams.topology.TopologyGraph;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 
@@ -26,6 +34,9 @@ import org.apache.kafka.streams.TopologyConfig;
  */
 public final class NexoraServer {
 
+  /** How long commit markers may be under way between the partitions of one transaction. */
+  private static final Duration GUARD_PATIENCE = Duration.ofSeconds(10);
+
   private NexoraServer() {}
 
   /** The instance, not yet started. */
@@ -34,11 +45,19 @@ public final class NexoraServer {
     final AvroSerdes serdes = new AvroSerdes(registry, config.schemaRegistry());
     final HmacKeys auditKeys = auditKeys(config);
     final RulesSource rules = rules(config);
-    return new NexoraApplication(
+    final Optional<CheckpointKeys> signingKeys = SigningKeys.of(config);
+    final CheckpointGuard guard =
+        new CheckpointGuard(
+            new SealedLogReader(
+                config.kafka(), serdes.value(AuditRecord.class).deserializer()),
+            signingKeys.orElse(null),
+            GUARD_PATIENCE);
+    final NexoraApplication application =
+        new NexoraApplication(
             config,
             (settings, kafka) -> {
               final Topology topology =
-                  new NexoraTopology(settings, serdes, auditKeys, config.metricPaths(), rules)
+                  new NexoraTopology(settings, serdes, auditKeys, config.metricPaths(), rules, guard)
                       .build(new TopologyConfig(kafka));
               resolveSchemas(topology, config, serdes);
               return topology;
@@ -46,6 +65,8 @@ public final class NexoraServer {
         .check(StartupCheck.of("schema registry", registry::ping))
         .with(new RulesWatch(rules))
         .with(new HttpServer(config, Clock.systemUTC()));
+    signingKeys.ifPresent(keys -> application.with(new NotaryCompanion(keys, serdes, guard)));
+    return application;
   }
 
   private static void resolveSchemas(

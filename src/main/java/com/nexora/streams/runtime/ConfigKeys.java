@@ -97,6 +97,7 @@ public final class ConfigKeys {
     authentication(def);
     streams(def);
     logic(def);
+    AuditLogKeys.define(def);
     AnalyticsKeys.define(def);
     return def;
   }

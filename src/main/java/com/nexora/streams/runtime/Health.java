@@ -2,8 +2,11 @@ package com.nexora.streams.runtime;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,7 @@ public final class Health {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile State state = State.CREATED;
   private volatile boolean wasReady;
+  private final Map<String, String> problems = new ConcurrentSkipListMap<>();
   private volatile boolean draining;
 
   Health(final BooleanSupplier storesReadable) {
@@ -56,6 +60,21 @@ public final class Health {
       ended.countDown();
     }
     LOG.atInfo().addKeyValue("from", before).addKeyValue("to", now).log("stream state changed");
+  }
+
+  /**
+   * Says that something beside the stream threads is wrong, or is no longer. It shows in the summary
+   * and changes neither probe: a restart would not mend it.
+   *
+   * @param what names it
+   * @param problem as a sentence; empty once it is over
+   */
+  public void report(final String what, final Optional<String> problem) {
+    if (problem.isPresent()) {
+      problems.put(what, problem.get());
+    } else {
+      problems.remove(what);
+    }
   }
 
   /** From now on not ready: the instance is about to stop. */
@@ -110,7 +129,11 @@ public final class Health {
         "live", live.ok(),
         "ready", ready.ok(),
         "state", state.name(),
-        "reasons", ready.ok() ? live.reasons() : ready.reasons());
+        "reasons", reasons(ready.ok() ? live : ready));
+  }
+
+  private List<String> reasons(final Verdict verdict) {
+    return Stream.concat(verdict.reasons().stream(), problems.values().stream()).toList();
   }
 
   private Verdict rebalancing() {

@@ -1,6 +1,7 @@
 package com.nexora.streams.runtime;
 
 import com.nexora.streams.analytics.MetricPaths;
+import com.nexora.streams.audit.checkpoint.SigningPace;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.runtime.ConfigSources.Setting;
@@ -119,6 +120,36 @@ public final class NexoraConfig {
   /** File with the keys of the audit trail's HMAC, if set. */
   public Optional<Path> auditHmacKeysFile() {
     return path(ConfigKeys.AUDIT_HMAC_KEYS);
+  }
+
+  /** Name of the installation in checkpoints. */
+  public String auditOrigin() {
+    return optional(AuditLogKeys.ORIGIN).orElseGet(this::applicationId);
+  }
+
+  /** File with the keys that sign checkpoints, if set. */
+  public Optional<Path> auditSigningKeysFile() {
+    return path(AuditLogKeys.SIGNING_KEYS);
+  }
+
+  /** Key of a key management service that encrypts that file, if it is encrypted. */
+  public Optional<String> auditSigningKms() {
+    return optional(AuditLogKeys.SIGNING_KMS);
+  }
+
+  /** Policy that names the witnesses, if there are any. */
+  public Optional<Path> auditWitnessPolicy() {
+    return path(AuditLogKeys.POLICY);
+  }
+
+  /** How long a witness may take. */
+  public Duration auditWitnessTimeout() {
+    return duration(AuditLogKeys.WITNESS_TIMEOUT);
+  }
+
+  /** How often heads are signed. */
+  public SigningPace signingPace() {
+    return new SigningPace(bytes(AuditLogKeys.ENTRIES), duration(AuditLogKeys.INTERVAL));
   }
 
   /** Settings of the HTTP server. */

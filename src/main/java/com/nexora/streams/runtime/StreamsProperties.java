@@ -104,6 +104,25 @@ final class StreamsProperties {
    * that cannot be written, since another one follows.
    */
   static Map<String, Object> ticker(final NexoraConfig config) {
+    final Map<String, Object> producer = producer(config);
+    producer.put(ProducerConfig.CLIENT_ID_CONFIG, config.applicationId() + "-ticker");
+    return producer;
+  }
+
+  /**
+   * Settings of the producer that publishes a log's checkpoints. Its transactional id is the log's,
+   * so that of two signers the later one fences off the earlier one.
+   */
+  static Map<String, Object> notary(final NexoraConfig config, final String logId) {
+    final Map<String, Object> producer = producer(config);
+    final String name = config.applicationId() + "-notary-" + logId.replace('/', '-');
+    producer.put(ProducerConfig.CLIENT_ID_CONFIG, name);
+    producer.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name);
+    producer.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TICK_TIMEOUT_MS);
+    return producer;
+  }
+
+  private static Map<String, Object> producer(final NexoraConfig config) {
     final Map<String, Object> producer = new java.util.TreeMap<>();
     config
         .kafka()
@@ -117,7 +136,6 @@ final class StreamsProperties {
                 producer.put(bare, value);
               }
             });
-    producer.put(ProducerConfig.CLIENT_ID_CONFIG, config.applicationId() + "-ticker");
     producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

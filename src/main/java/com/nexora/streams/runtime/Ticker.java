@@ -102,11 +102,16 @@ final class Ticker implements AutoCloseable {
 
   /** Partitions of the tick topic that belong to the active tasks of a client. */
   static Set<Integer> ownedBy(final KafkaStreams streams) {
+    return ownedBy(streams, Topics.CLOCK_TICKS);
+  }
+
+  /** Partitions of a topic that belong to the active tasks of a client. */
+  static Set<Integer> ownedBy(final KafkaStreams streams, final String topic) {
     final Set<Integer> owned = new TreeSet<>();
     for (final ThreadMetadata thread : streams.metadataForLocalThreads()) {
       for (final TaskMetadata task : thread.activeTasks()) {
         for (final TopicPartition partition : task.topicPartitions()) {
-          if (partition.topic().equals(Topics.CLOCK_TICKS)) {
+          if (partition.topic().equals(topic)) {
             owned.add(partition.partition());
           }
         }

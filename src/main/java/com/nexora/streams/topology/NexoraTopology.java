@@ -10,6 +10,7 @@ import com.nexora.streams.analytics.TenantPulseTopology;
 import com.nexora.streams.audit.AuditIntakeTopology;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.SequencerTopology;
+import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.TenantConfigs;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.compliance.ComplianceTopology;
@@ -42,6 +43,7 @@ public final class NexoraTopology {
   private final HmacKeys auditKeys;
   private final MetricPaths metricPaths;
   private final RulesSource rules;
+  private final SealGuard guard;
 
   /** The product with the default places of measurements in a payload. */
   public NexoraTopology(
@@ -56,11 +58,23 @@ public final class NexoraTopology {
       final HmacKeys auditKeys,
       final MetricPaths metricPaths,
       final RulesSource rules) {
+    this(settings, serdes, auditKeys, metricPaths, rules, SealGuard.open());
+  }
+
+  /** As before, and the guard is asked before anything is sealed. */
+  public NexoraTopology(
+      final TopologySettings settings,
+      final AvroSerdes serdes,
+      final HmacKeys auditKeys,
+      final MetricPaths metricPaths,
+      final RulesSource rules,
+      final SealGuard guard) {
     this.settings = settings;
     this.serdes = serdes;
     this.auditKeys = auditKeys;
     this.metricPaths = metricPaths;
     this.rules = rules;
+    this.guard = guard;
   }
 
   /**
@@ -107,7 +121,7 @@ public final class NexoraTopology {
             analyzed.alerts(),
             tenantAlerts);
     final KStream<byte[], DeadLetter> unsealable =
-        new SequencerTopology(settings, serdes, auditKeys).addTo(builder);
+        new SequencerTopology(settings, serdes, auditKeys, guard).addTo(builder);
 
     // What the gate and the sequencer refused.
     final DeadLetterTopology deadLetters = new DeadLetterTopology(serdes);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nexora.events.AuditEvent;
+import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.testkit.TopologyTestKit;
@@ -19,7 +20,7 @@ final class AuditReaderTest {
   private final TopologyTestKit kit =
       TopologyTestKit.of(
           rooms ->
-              new SequencerTopology(rooms.settings(), rooms.serdes(), SealedLog.KEYS)
+              new SequencerTopology(rooms.settings(), rooms.serdes(), SealedLog.KEYS, SealGuard.open())
                   .addTo(rooms.builder()));
 
   private final AuditReader reader =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.AuditRecord;
 import com.nexora.events.DeadLetter;
+import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.deadletter.DeadLetterTopology;
@@ -207,7 +208,7 @@ final class SequencerTopologyTest {
             new DeadLetterTopology(rooms.serdes())
                 .addTo(
                     "audit-inbox",
-                    new SequencerTopology(rooms.settings(), rooms.serdes(), SealedLog.KEYS)
+                    new SequencerTopology(rooms.settings(), rooms.serdes(), SealedLog.KEYS, SealGuard.open())
                         .addTo(rooms.builder())));
   }
 

@@ -68,6 +68,11 @@ public final class SignerKey {
     return new SignerKey(other, verifier.type(), seed);
   }
 
+  /** The same key for signatures of another type. */
+  public SignerKey as(final SignatureType other) {
+    return new SignerKey(verifier.name(), other, seed);
+  }
+
   /** The public half. */
   public VerifierKey verifier() {
     return verifier;

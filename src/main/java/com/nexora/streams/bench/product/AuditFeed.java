@@ -23,7 +23,7 @@ final class AuditFeed {
       "{\"customer_id\":\"cust-%05d\",\"email\":\"c%05d@example.com\",\"fields\":[\"address\",\"iban\"],\"rows\":%d}";
 
   private final KafkaFeed feed;
-  private final long time = System.currentTimeMillis() - 3_600_000;
+  private final long time = System.currentTimeMillis();
 
   AuditFeed(final KafkaFeed feed) {
     this.feed = feed;
@@ -45,7 +45,7 @@ final class AuditFeed {
             .setPayload(PAYLOAD.formatted(subject, subject, 1 + number % 50))
             .setFrameworks(List.of("GDPR"))
             .setCorrelationId("job-" + number / 100)
-            .setOccurredAt(time + number % 3_600_000)
+            .setOccurredAt(time + number)
             .setSourceTopic("")
             .setSourcePartition(-1)
             .setSourceOffset(-1)

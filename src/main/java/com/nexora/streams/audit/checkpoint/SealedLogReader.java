@@ -1,0 +1,271 @@
+package com.nexora.streams.audit.checkpoint;
+
+import com.nexora.events.AuditRecord;
+import com.nexora.streams.catalogue.Topics;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what is committed of a log: its last checkpoint, its last entry, and the entries behind a
+ * checkpoint. Each question opens a consumer of its own, without a group, and closes it: they are
+ * asked when a log changes hands, not per entry.
+ */
+public final class SealedLogReader implements LogSource {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long FIRST_WINDOW = 64;
+
+  private final Map<String, Object> config;
+  private final Deserializer<AuditRecord> values;
+
+  /**
+   * @param clientConfig Kafka client settings, at least {@code bootstrap.servers}
+   * @param values reads the envelopes
+   */
+  public SealedLogReader(
+      final Map<String, ?> clientConfig, final Deserializer<AuditRecord> values) {
+    this.config = consumerConfig(clientConfig);
+    this.values = values;
+  }
+
+  /** Settings of a consumer that sees committed records only and belongs to no group. */
+  public static Map<String, Object> consumerConfig(final Map<String, ?> clientConfig) {
+    final Map<String, Object> config = new HashMap<>();
+    clientConfig.forEach(
+        (key, value) -> {
+          if (ConsumerConfig.configNames().contains(key)) {
+            config.put(key, value);
+          }
+        });
+    config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    config.put(
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    return config;
+  }
+
+  @Override
+  public Optional<PublishedCheckpoint> lastCheckpoint(final int partition) {
+    return backwards(new TopicPartition(Topics.AUDIT_CHECKPOINTS, partition), this::checkpoint);
+  }
+
+  private @Nullable PublishedCheckpoint checkpoint(final ConsumerRecord<byte[], byte[]> record) {
+    final Map<String, byte[]> headers = headers(record);
+    if (!headers.containsKey(PublishedCheckpoint.RANGE_HEADER)) {
+      // A change of keys, or what somebody else wrote there: no checkpoint.
+      return null;
+    }
+    try {
+      return PublishedCheckpoint.parse(record.value(), headers);
+    } catch (final IllegalArgumentException e) {
+      throw new LogFault(
+          LogFault.Kind.CHECKPOINT,
+          "the checkpoint at offset %d of %s-%d cannot be read: %s. Somebody else wrote or altered it."
+              .formatted(record.offset(), record.topic(), record.partition(), e.getMessage()));
+    }
+  }
+
+  @Override
+  public OptionalLong lastLeaf(final int partition) {
+    final Optional<Long> last =
+        backwards(
+            new TopicPartition(Topics.AUDIT_RECORDS, partition),
+            record -> {
+              try {
+                return EntryPlace.of(entryOf(values, record)).leafIndex();
+              } catch (final IllegalArgumentException e) {
+                return null;
+              }
+            });
+    return last.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+  }
+
+  @Override
+  public void walk(final int partition, final LeafWalk walk) {
+    final TopicPartition records = new TopicPartition(Topics.AUDIT_RECORDS, partition);
+    read(
+        records,
+        consumer -> {
+          final long begin = offset(consumer.beginningOffsets(List.of(records), TIMEOUT), records);
+          final long end = offset(consumer.endOffsets(List.of(records), TIMEOUT), records);
+          requireWithin(walk, begin, end);
+          forEach(
+              consumer,
+              records,
+              walk.nextOffset(),
+              end,
+              record -> walk.add(record.offset(), entryOf(values, record)));
+        });
+  }
+
+  /**
+   * Whether the place where a walk stands is still on the topic, as it is now.
+   *
+   * @throws LogFault if not: the topic was cut or made anew
+   */
+  public void requireWithin(final LeafWalk walk, final int partition) {
+    final TopicPartition records = new TopicPartition(Topics.AUDIT_RECORDS, partition);
+    read(
+        records,
+        consumer ->
+            requireWithin(
+                walk,
+                offset(consumer.beginningOffsets(List.of(records), TIMEOUT), records),
+                offset(consumer.endOffsets(List.of(records), TIMEOUT), records)));
+  }
+
+  /** First offset of {@code audit.records}. */
+  public long firstOffset(final int partition) {
+    final TopicPartition records = new TopicPartition(Topics.AUDIT_RECORDS, partition);
+    final long[] first = new long[1];
+    read(
+        records,
+        consumer ->
+            first[0] = offset(consumer.beginningOffsets(List.of(records), TIMEOUT), records));
+    return first[0];
+  }
+
+  /**
+   * Whether the place where a walk stands is still on the topic.
+   *
+   * @param begin first offset
+   * @param end offset behind the last committed record
+   * @throws LogFault if not: the topic was cut or made anew
+   */
+  static void requireWithin(final LeafWalk walk, final long begin, final long end) {
+    if (walk.range().size() > 0 && (walk.nextOffset() > end || walk.nextOffset() < begin)) {
+      throw new LogFault(
+          LogFault.Kind.CUT,
+          "log %s: %d entries are signed, the next one is expected at offset %d of audit.records, which begins at %d and ends at %d: entries were cut off, or the topic was made anew. Nothing is sealed or signed. Bring the topic back from a replica or a backup, see docs/audit-checkpoints.md."
+              .formatted(walk.logId(), walk.range().size(), walk.nextOffset(), begin, end));
+    }
+  }
+
+  /** The sealed bytes of a record; empty if it is none. */
+  public static byte[] entryOf(
+      final Deserializer<AuditRecord> values, final ConsumerRecord<byte[], byte[]> record) {
+    final AuditRecord value;
+    try {
+      value = values.deserialize(record.topic(), record.value());
+    } catch (final com.nexora.streams.schema.RegistryUnreachableException e) {
+      throw new LogFault(LogFault.Kind.UNAVAILABLE, String.valueOf(e.getMessage()));
+    } catch (final com.nexora.streams.schema.SchemaException e) {
+      return new byte[0];
+    }
+    if (value == null) {
+      return new byte[0];
+    }
+    final ByteBuffer entry = value.getEntry().duplicate();
+    final byte[] bytes = new byte[entry.remaining()];
+    entry.get(bytes);
+    return bytes;
+  }
+
+  /** The newest record that means something, looked for in growing pieces from the end. */
+  private <T> Optional<T> backwards(
+      final TopicPartition partition,
+      final java.util.function.Function<ConsumerRecord<byte[], byte[]>, @Nullable T> meaning) {
+    final List<T> found = new ArrayList<>();
+    read(
+        partition,
+        consumer -> {
+          final long begin =
+              offset(consumer.beginningOffsets(List.of(partition), TIMEOUT), partition);
+          long to = offset(consumer.endOffsets(List.of(partition), TIMEOUT), partition);
+          for (long window = FIRST_WINDOW; to > begin && found.isEmpty(); window *= 8) {
+            final long from = Math.max(begin, to - window);
+            forEach(
+                consumer,
+                partition,
+                from,
+                to,
+                record -> {
+                  final T value = meaning.apply(record);
+                  if (value != null) {
+                    found.clear();
+                    found.add(value);
+                  }
+                });
+            to = from;
+          }
+        });
+    return found.stream().findFirst();
+  }
+
+  private void read(
+      final TopicPartition partition, final Consumer<KafkaConsumer<byte[], byte[]>> question) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      question.accept(consumer);
+    } catch (final KafkaException e) {
+      throw new LogFault(
+          LogFault.Kind.UNAVAILABLE, "the trail cannot be read to compare it: " + e.getMessage());
+    }
+  }
+
+  private static void forEach(
+      final KafkaConsumer<byte[], byte[]> consumer,
+      final TopicPartition partition,
+      final long from,
+      final long to,
+      final Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    consumer.seek(partition, from);
+    long position = from;
+    long quietSince = System.nanoTime();
+    while (position < to) {
+      for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < to) {
+          each.accept(record);
+        }
+      }
+      final long next = consumer.position(partition, TIMEOUT);
+      if (next > position) {
+        quietSince = System.nanoTime();
+      } else if (System.nanoTime() - quietSince > PATIENCE.toNanos()) {
+        throw new LogFault(
+            LogFault.Kind.UNAVAILABLE,
+            "%s gave no record for %d s at offset %d of %d"
+                .formatted(partition, PATIENCE.toSeconds(), position, to));
+      }
+      position = next;
+    }
+  }
+
+  private static long offset(
+      final Map<TopicPartition, Long> offsets, final TopicPartition partition) {
+    return offsets.getOrDefault(partition, 0L);
+  }
+
+  private static Map<String, byte[]> headers(final ConsumerRecord<byte[], byte[]> record) {
+    final Map<String, byte[]> headers = new HashMap<>();
+    for (final Header header : record.headers()) {
+      headers.put(header.key(), header.value());
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,85 @@
+package com.nexora.streams.runtime;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Settings of the signed checkpoints of the trail. */
+public final class AuditLogKeys {
+
+  public static final String ORIGIN = "audit.origin";
+  public static final String SIGNING_KEYS = "audit.signing.keys.file";
+  public static final String SIGNING_KMS = "audit.signing.kms.uri";
+  public static final String ENTRIES = "audit.checkpoint.entries";
+  public static final String INTERVAL = "audit.checkpoint.interval.ms";
+  public static final String POLICY = "audit.witness.policy.file";
+  public static final String WITNESS_TIMEOUT = "audit.witness.timeout.ms";
+
+  private static final Pattern ORIGIN_FORM = Pattern.compile("[!-*,-~]{0,200}");
+  private static final long SECOND = 1_000L;
+  private static final long DAY = 86_400 * SECOND;
+
+  private AuditLogKeys() {}
+
+  static void define(final ConfigDef def) {
+    def.define(
+            ORIGIN,
+            Type.STRING,
+            "",
+            LambdaValidator.with(
+                (key, value) -> {
+                  if (value == null || !ORIGIN_FORM.matcher((String) value).matches()) {
+                    throw new ConfigException(
+                        key, value, "allowed are visible ASCII characters without '+'");
+                  }
+                },
+                () -> "visible ASCII without '+', at most 200"),
+            HIGH,
+            "Name of this installation in checkpoints, best a host name that is yours; a log's origin is it, a slash and the log. Never change it. Empty takes application.id.")
+        .define(
+            SIGNING_KEYS,
+            Type.STRING,
+            "",
+            HIGH,
+            "File with the key that signs checkpoints, as \"nexora audit keys generate\" writes it. Without it, and without the variable NEXORA_AUDIT_SIGNING_KEYS, nothing is signed.")
+        .define(
+            SIGNING_KMS,
+            Type.STRING,
+            "",
+            MEDIUM,
+            "Key of a key management service, as a URI that Tink knows, with which audit.signing.keys.file is encrypted. Empty: the file is plain text.")
+        .define(
+            ENTRIES,
+            Type.LONG,
+            10_000L,
+            Range.between(1, 1_000_000_000),
+            MEDIUM,
+            "A log's head is signed at the latest after so many new entries.")
+        .define(
+            INTERVAL,
+            Type.LONG,
+            10 * SECOND,
+            Range.between(100, DAY),
+            MEDIUM,
+            "A log's head is signed at the latest after so long, also when nothing was sealed: whoever sees no checkpoint for several times as long knows that something is wrong.")
+        .define(
+            POLICY,
+            Type.STRING,
+            "",
+            MEDIUM,
+            "Witnesses that are asked to cosign checkpoints, as a C2SP tlog-policy file with addresses. Empty: none.")
+        .define(
+            WITNESS_TIMEOUT,
+            Type.LONG,
+            5 * SECOND,
+            Range.between(100, 60 * SECOND),
+            MEDIUM,
+            "How long a witness may take to answer.");
+  }
+}

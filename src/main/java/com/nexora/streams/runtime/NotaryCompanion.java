@@ -1,0 +1,115 @@
+package com.nexora.streams.runtime;
+
+import com.nexora.streams.audit.checkpoint.CheckpointGuard;
+import com.nexora.streams.audit.checkpoint.CheckpointKeys;
+import com.nexora.streams.audit.checkpoint.SealedLogReader;
+import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.schema.AvroSerdes;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the {@link Notary} on a thread of its own for as long as the application lives. */
+public final class NotaryCompanion implements Companion {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NotaryCompanion.class);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final CheckpointKeys keys;
+  private final AvroSerdes serdes;
+  private final CheckpointGuard guard;
+  private volatile boolean closed;
+  private @Nullable Thread thread;
+
+  public NotaryCompanion(
+      final CheckpointKeys keys, final AvroSerdes serdes, final CheckpointGuard guard) {
+    this.keys = keys;
+    this.serdes = serdes;
+    this.guard = guard;
+  }
+
+  @Override
+  public void start(final NexoraApplication application) {
+    final Thread started = new Thread(() -> run(application), "nexora-notary");
+    started.setDaemon(true);
+    thread = started;
+    started.start();
+  }
+
+  private void run(final NexoraApplication application) {
+    final NexoraConfig config = application.config();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+            new KafkaConsumer<>(
+                SealedLogReader.consumerConfig(config.kafka()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        NotaryMetrics metrics = new NotaryMetrics(application.instance())) {
+      final Notary notary =
+          new Notary(
+              new Notary.Tools(
+                  () -> Ticker.ownedBy(application.streams(), Topics.AUDIT_INBOX),
+                  consumer,
+                  logId -> new KafkaProducer<>(StreamsProperties.notary(config, logId)),
+                  new SealedLogReader(
+                      config.kafka(),
+                      serdes.value(com.nexora.events.AuditRecord.class).deserializer()),
+                  serdes,
+                  Clock.systemUTC()),
+              keys,
+              config.signingPace(),
+              guard,
+              application.health(),
+              metrics);
+      while (!closed) {
+        round(notary);
+      }
+      notary.close();
+    } catch (final RuntimeException e) {
+      LOG.atError().setCause(e).log("the signer of checkpoints has stopped");
+      application
+          .health()
+          .report("checkpoints", java.util.Optional.of("the signer has stopped: " + e));
+    }
+  }
+
+  private void round(final Notary notary) {
+    try {
+      notary.round();
+    } catch (final InterruptException e) {
+      LOG.atDebug().setCause(e).log("interrupted");
+    } catch (final KafkaException e) {
+      LOG.atWarn().setCause(e).log("checkpoints wait for the broker");
+      try {
+        Thread.sleep(PAUSE.toMillis());
+      } catch (final InterruptedException again) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    final Thread running = thread;
+    if (running == null) {
+      return;
+    }
+    try {
+      running.join(STOP_WITHIN.toMillis());
+      if (running.isAlive()) {
+        running.interrupt();
+        running.join(STOP_WITHIN.toMillis());
+      }
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

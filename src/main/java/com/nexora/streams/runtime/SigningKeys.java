@@ -1,0 +1,44 @@
+package com.nexora.streams.runtime;
+
+import com.nexora.streams.audit.checkpoint.CheckpointKeys;
+import com.nexora.streams.audit.checkpoint.KeyFile;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the keys that sign checkpoints: the configured file, else the environment. */
+public final class SigningKeys {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
+
+  private SigningKeys() {}
+
+  /**
+   * The keys, or nothing if this installation does not sign.
+   *
+   * @throws StartupException if there are some and they cannot be used
+   */
+  public static Optional<CheckpointKeys> of(final NexoraConfig config) {
+    final Optional<Path> path = config.auditSigningKeysFile();
+    final String inline = System.getenv(KeyFile.ENVIRONMENT);
+    try {
+      if (path.isPresent()) {
+        return Optional.of(
+            new KeyFile(path.get(), config.auditSigningKms().map(KeyFile::kms))
+                .load(config.auditOrigin()));
+      }
+      if (inline != null && !inline.isBlank()) {
+        return Optional.of(CheckpointKeys.parse(inline, config.auditOrigin()));
+      }
+    } catch (final IllegalArgumentException | java.io.UncheckedIOException e) {
+      throw new StartupException(
+          AuditLogKeys.SIGNING_KEYS + ": " + e.getMessage(), e);
+    }
+    LOG.warn(
+        "checkpoints of the audit trail are not signed: a tail that is cut off leaves no trace. Run"
+            + " \"nexora audit keys generate\" and set {}",
+        AuditLogKeys.SIGNING_KEYS);
+    return Optional.empty();
+  }
+}

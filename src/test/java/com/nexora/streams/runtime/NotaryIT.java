@@ -1,0 +1,371 @@
+package com.nexora.streams.runtime;
+
+import static com.nexora.streams.audit.checkpoint.Entries.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nexora.events.AuditHead;
+import com.nexora.events.AuditRecord;
+import com.nexora.streams.audit.checkpoint.CheckpointGuard;
+import com.nexora.streams.audit.checkpoint.CheckpointKeys;
+import com.nexora.streams.audit.checkpoint.Entries;
+import com.nexora.streams.audit.checkpoint.LogFault;
+import com.nexora.streams.audit.checkpoint.SealedLogReader;
+import com.nexora.streams.audit.checkpoint.SigningPace;
+import com.nexora.streams.audit.note.Checkpoint;
+import com.nexora.streams.audit.note.SignedCheckpoint;
+import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.schema.AvroSerdes;
+import com.nexora.streams.schema.HttpSchemaRegistry;
+import com.nexora.streams.testkit.RunningCluster;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Signers on a real broker: what they publish, and that two of one log, one of them asleep, never
+ * publish what diverges or goes back. Each test has a log of its own.
+ */
+@Timeout(120)
+final class NotaryIT {
+
+  @RegisterExtension static final RunningCluster CLUSTER = RunningCluster.fresh();
+
+  private static final String ORIGIN = "trail.example";
+  private static final String SECRET = CheckpointKeys.generate(ORIGIN);
+  private static final SigningPace PACE = new SigningPace(5, Duration.ofSeconds(10));
+  private static int nextPartition;
+
+  private final int partition = nextPartition++;
+  private final String logId = "default/" + partition;
+  private final CheckpointKeys keys = CheckpointKeys.parse(SECRET, ORIGIN);
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final NexoraConfig config =
+      NexoraConfig.of(
+          Map.of(
+              "kafka.bootstrap.servers", CLUSTER.bootstrapServers(),
+              "schema.registry.url", CLUSTER.registryUrl(),
+              "application.id", "notary-it"));
+  private HttpSchemaRegistry registry;
+  private AvroSerdes serdes;
+  private KafkaProducer<byte[], byte[]> sequencer;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  @BeforeEach
+  void open() {
+    registry = new HttpSchemaRegistry(Map.of("schema.registry.url", CLUSTER.registryUrl()));
+    serdes = new AvroSerdes(registry, Map.of());
+    final Map<String, Object> settings = new HashMap<>(StreamsProperties.notary(config, logId));
+    settings.put("transactional.id", "sequencer-" + partition);
+    sequencer = new KafkaProducer<>(settings);
+    sequencer.initTransactions();
+    opened.add(registry);
+    opened.add(sequencer);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+
+  @Test
+  void shouldSignWhatIsCommittedAndNothingElse() throws Exception {
+    // Given
+    seal(0, 7, true);
+    seal(7, 9, false);
+    seal(7, 8, true);
+    final One signer = signer();
+
+    // When
+    signer.roundsUntil(() -> sizes().contains(8L));
+
+    // Then
+    final SignedCheckpoint last = last();
+    assertThat(last.checkpoint()).isEqualTo(new Checkpoint(ORIGIN + "/" + logId, 8, head(8)));
+    assertThat(last.verify(keys.own(logId))).hasSize(2);
+    assertThatCode(() -> guard().check(logId, partition, 8, null)).doesNotThrowAnyException();
+    assertFault(() -> guard().check(logId, partition, 7, null), LogFault.Kind.WENT_BACK);
+    assertFault(() -> guard().check(logId, partition, 9, null), LogFault.Kind.CUT);
+  }
+
+  @Test
+  void shouldFenceOffASignerThatWasAsleepWhileAnotherWentOn() throws Exception {
+    // Given
+    final One asleep = signer();
+    seal(0, 6, true);
+    asleep.roundsUntil(() -> sizes().contains(6L));
+    seal(6, 8, true);
+    for (int i = 0; i < 10; i++) {
+      asleep.notary.round();
+    }
+    final One awake = signer();
+    seal(8, 20, true);
+    awake.roundsUntil(() -> sizes().contains(20L));
+
+    // When
+    now = now.plusSeconds(60);
+    asleep.notary.round();
+    asleep.owned.clear();
+    asleep.notary.round();
+    awake.roundsUntil(() -> sizes().size() >= 3);
+
+    // Then
+    assertThat(sizes()).containsExactly(6L, 20L, 20L);
+  }
+
+  @Test
+  void shouldNeverGoBackNorDivergeWhenTwoBelieveThatTheyOwnTheLog() throws Exception {
+    // Given
+    final One first = signer();
+    final One second = signer();
+
+    // When
+    for (int i = 0; i < 12; i++) {
+      seal(5 * i, 5 * i + 5, true);
+      now = now.plusSeconds(2);
+      first.rounds(4);
+      second.rounds(4);
+    }
+    second.owned.clear();
+    second.notary.round();
+    now = now.plusSeconds(60);
+    first.roundsUntil(() -> sizes().contains(60L));
+
+    // Then
+    assertThat(sizes()).isSorted().hasSizeGreaterThan(2);
+    for (final SignedCheckpoint checkpoint : published()) {
+      assertThat(checkpoint.checkpoint().root()).isEqualTo(head(checkpoint.checkpoint().size()));
+    }
+  }
+
+  @Test
+  void shouldRefuseASecondWriterAndATopicThatWasMadeAnew() throws Exception {
+    // Given
+    seal(0, 6, true);
+    final One signer = signer();
+    signer.roundsUntil(() -> sizes().contains(6L));
+    seal(4, 7, true);
+
+    // When
+    signer.roundsUntil(() -> signer.guard.stopped(partition).isPresent());
+    final LogFault second = signer.guard.stopped(partition).orElseThrow();
+    recreateRecords();
+    final One next = signer();
+    next.roundsUntil(() -> next.guard.stopped(partition).isPresent());
+    final LogFault anew = next.guard.stopped(partition).orElseThrow();
+
+    // Then
+    assertThat(second.kind()).isEqualTo(LogFault.Kind.FORKED);
+    assertThat(second).hasMessageContaining("claims leaf 4");
+    assertThat(anew.kind()).isEqualTo(LogFault.Kind.CUT);
+    assertThat(next.health.summary().get("reasons").toString()).contains("made anew");
+    assertThat(sizes()).containsOnly(6L);
+  }
+
+  private static void assertFault(
+      final org.assertj.core.api.ThrowableAssert.ThrowingCallable check, final LogFault.Kind kind) {
+    assertThatThrownBy(check)
+        .isInstanceOfSatisfying(LogFault.class, e -> assertThat(e.kind()).isEqualTo(kind));
+  }
+
+  private byte[] head(final long size) {
+    return Entries.range(logId, size).root();
+  }
+
+  private CheckpointGuard guard() {
+    return new CheckpointGuard(reader(), keys, Duration.ofMillis(500));
+  }
+
+  private SealedLogReader reader() {
+    return new SealedLogReader(
+        config.kafka(), serdes.value(AuditRecord.class).deserializer());
+  }
+
+  private void seal(final int from, final int to, final boolean commit) {
+    sequencer.beginTransaction();
+    for (int i = from; i < to; i++) {
+      sequencer.send(
+          new ProducerRecord<>(
+              Topics.AUDIT_RECORDS,
+              partition,
+              "acme".getBytes(StandardCharsets.UTF_8),
+              serdes
+                  .value(AuditRecord.class)
+                  .serializer()
+                  .serialize(Topics.AUDIT_RECORDS, record(i))));
+    }
+    sequencer.send(
+        new ProducerRecord<>(
+            Topics.AUDIT_HEADS,
+            partition,
+            logId.getBytes(StandardCharsets.UTF_8),
+            serdes
+                .value(AuditHead.class)
+                .serializer()
+                .serialize(
+                    Topics.AUDIT_HEADS, new AuditHead(logId, (long) to, ByteBuffer.wrap(head(to))))));
+    if (commit) {
+      sequencer.commitTransaction();
+    } else {
+      sequencer.flush();
+      sequencer.abortTransaction();
+    }
+  }
+
+  private AuditRecord record(final int leaf) {
+    return AuditRecord.newBuilder()
+        .setTenantId("acme")
+        .setAuditId("act-" + leaf)
+        .setLeafIndex(leaf)
+        .setTenantSequence(leaf + 1)
+        .setPreviousHash(ByteBuffer.wrap(new byte[32]))
+        .setEntry(ByteBuffer.wrap(entry(logId, leaf, "act " + leaf)))
+        .setLeafHash(ByteBuffer.wrap(new byte[32]))
+        .setHmac(ByteBuffer.wrap(new byte[32]))
+        .setKeyVersion(1)
+        .setOccurredAt(0)
+        .build();
+  }
+
+  private void recreateRecords() throws Exception {
+    try (Admin admin = CLUSTER.admin()) {
+      admin.deleteTopics(List.of(Topics.AUDIT_RECORDS)).all().get();
+      for (int i = 0; ; i++) {
+        try {
+          admin.createTopics(List.of(new NewTopic(Topics.AUDIT_RECORDS, 4, (short) 1))).all().get();
+          break;
+        } catch (final java.util.concurrent.ExecutionException e) {
+          if (i > 100) {
+            throw e;
+          }
+          Thread.sleep(50);
+        }
+      }
+      Thread.sleep(1_000);
+    }
+  }
+
+  private List<Long> sizes() {
+    return published().stream().map(checkpoint -> checkpoint.checkpoint().size()).toList();
+  }
+
+  private SignedCheckpoint last() {
+    final List<SignedCheckpoint> all = published();
+    return all.get(all.size() - 1);
+  }
+
+  private List<SignedCheckpoint> published() {
+    final TopicPartition topic = new TopicPartition(Topics.AUDIT_CHECKPOINTS, partition);
+    final List<SignedCheckpoint> all = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      consumer.assign(List.of(topic));
+      consumer.seekToBeginning(List.of(topic));
+      final long end = consumer.endOffsets(List.of(topic)).get(topic);
+      while (consumer.position(topic) < end) {
+        for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+          all.add(SignedCheckpoint.parse(record.value()));
+        }
+      }
+    }
+    return all;
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        SealedLogReader.consumerConfig(config.kafka()),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  private One signer() {
+    final One one = new One();
+    opened.add(one);
+    return one;
+  }
+
+  /** One instance's signer. */
+  private final class One implements AutoCloseable {
+
+    private final Set<Integer> owned = new HashSet<>(Set.of(partition));
+    private final KafkaConsumer<byte[], byte[]> consumer = consumer();
+    private final Health health = new Health(() -> true);
+    private final NotaryMetrics metrics = new NotaryMetrics("it-" + System.nanoTime());
+    private final CheckpointGuard guard = guard();
+    private final Notary notary =
+        new Notary(
+            new Notary.Tools(
+                () -> Set.copyOf(owned),
+                consumer,
+                log -> new KafkaProducer<>(StreamsProperties.notary(config, log)),
+                reader(),
+                serdes,
+                new Clock() {
+                  @Override
+                  public ZoneOffset getZone() {
+                    return ZoneOffset.UTC;
+                  }
+
+                  @Override
+                  public Clock withZone(final java.time.ZoneId zone) {
+                    return this;
+                  }
+
+                  @Override
+                  public Instant instant() {
+                    return now;
+                  }
+                }),
+            keys,
+            PACE,
+            guard,
+            health,
+            metrics);
+
+    void rounds(final int rounds) {
+      for (int i = 0; i < rounds; i++) {
+        notary.round();
+      }
+    }
+
+    void roundsUntil(final BooleanSupplier done) {
+      for (int i = 0; i < 300 && !done.getAsBoolean(); i++) {
+        notary.round();
+        now = now.plusMillis(100);
+      }
+      assertThat(done.getAsBoolean()).isTrue();
+    }
+
+    @Override
+    public void close() {
+      notary.close();
+      consumer.close();
+      metrics.close();
+    }
+  }
+}
