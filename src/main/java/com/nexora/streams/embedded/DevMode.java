@@ -108,7 +108,9 @@ public final class DevMode implements AutoCloseable {
         NexoraConfig.from(
             ConfigSources.none()
                 .environment(applicationEnvironment())
-                .values("dev mode", settings(options, dataDir, cluster, jwtSecret, hmacKeys, signingKeys)));
+                .values(
+                    "dev mode",
+                    settings(options, dataDir, cluster, jwtSecret, hmacKeys, signingKeys)));
     final String token =
         Tokens.of(config.auth(), Clock.systemUTC())
             .mint("dev", Tokens.ALL_TENANTS, SCOPES, TOKEN_LIFETIME);

@@ -48,23 +48,23 @@ public final class NexoraServer {
     final Optional<CheckpointKeys> signingKeys = SigningKeys.of(config);
     final CheckpointGuard guard =
         new CheckpointGuard(
-            new SealedLogReader(
-                config.kafka(), serdes.value(AuditRecord.class).deserializer()),
+            new SealedLogReader(config.kafka(), serdes.value(AuditRecord.class).deserializer()),
             signingKeys.orElse(null),
             GUARD_PATIENCE);
     final NexoraApplication application =
         new NexoraApplication(
-            config,
-            (settings, kafka) -> {
-              final Topology topology =
-                  new NexoraTopology(settings, serdes, auditKeys, config.metricPaths(), rules, guard)
-                      .build(new TopologyConfig(kafka));
-              resolveSchemas(topology, config, serdes);
-              return topology;
-            })
-        .check(StartupCheck.of("schema registry", registry::ping))
-        .with(new RulesWatch(rules))
-        .with(new HttpServer(config, Clock.systemUTC()));
+                config,
+                (settings, kafka) -> {
+                  final Topology topology =
+                      new NexoraTopology(
+                              settings, serdes, auditKeys, config.metricPaths(), rules, guard)
+                          .build(new TopologyConfig(kafka));
+                  resolveSchemas(topology, config, serdes);
+                  return topology;
+                })
+            .check(StartupCheck.of("schema registry", registry::ping))
+            .with(new RulesWatch(rules))
+            .with(new HttpServer(config, Clock.systemUTC()));
     signingKeys.ifPresent(keys -> application.with(new NotaryCompanion(keys, serdes, guard)));
     return application;
   }

@@ -63,8 +63,8 @@ public final class Health {
   }
 
   /**
-   * Says that something beside the stream threads is wrong, or is no longer. It shows in the summary
-   * and changes neither probe: a restart would not mend it.
+   * Says that something beside the stream threads is wrong, or is no longer. It shows in the
+   * summary and changes neither probe: a restart would not mend it.
    *
    * @param what names it
    * @param problem as a sentence; empty once it is over

@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A checkpoint must never be taken back, so it is made from committed records only, and by one
  * writer per log: whoever gets the log initialises its transactional producer, which fences off the
- * one before, and only then reads which checkpoint was the last. So checkpoints of a log follow each
- * other whoever signs, however long a former owner was asleep. Used by one thread.
+ * one before, and only then reads which checkpoint was the last. So checkpoints of a log follow
+ * each other whoever signs, however long a former owner was asleep. Used by one thread.
  */
 final class Notary {
 
@@ -159,9 +159,7 @@ final class Notary {
       final long first;
       if (last.isPresent()) {
         first = last.get().nextOffset();
-        tools
-            .reader()
-            .requireWithin(new LeafWalk(logId, last.get().range(), first), partition);
+        tools.reader().requireWithin(new LeafWalk(logId, last.get().range(), first), partition);
       } else {
         first = tools.reader().firstOffset(partition);
       }

@@ -32,8 +32,7 @@ public final class SigningKeys {
         return Optional.of(CheckpointKeys.parse(inline, config.auditOrigin()));
       }
     } catch (final IllegalArgumentException | java.io.UncheckedIOException e) {
-      throw new StartupException(
-          AuditLogKeys.SIGNING_KEYS + ": " + e.getMessage(), e);
+      throw new StartupException(AuditLogKeys.SIGNING_KEYS + ": " + e.getMessage(), e);
     }
     LOG.warn(
         "checkpoints of the audit trail are not signed: a tail that is cut off leaves no trace. Run"

@@ -20,7 +20,8 @@ final class AuditReaderTest {
   private final TopologyTestKit kit =
       TopologyTestKit.of(
           rooms ->
-              new SequencerTopology(rooms.settings(), rooms.serdes(), SealedLog.KEYS, SealGuard.open())
+              new SequencerTopology(
+                      rooms.settings(), rooms.serdes(), SealedLog.KEYS, SealGuard.open())
                   .addTo(rooms.builder()));
 
   private final AuditReader reader =

@@ -208,7 +208,8 @@ final class SequencerTopologyTest {
             new DeadLetterTopology(rooms.serdes())
                 .addTo(
                     "audit-inbox",
-                    new SequencerTopology(rooms.settings(), rooms.serdes(), SealedLog.KEYS, SealGuard.open())
+                    new SequencerTopology(
+                            rooms.settings(), rooms.serdes(), SealedLog.KEYS, SealGuard.open())
                         .addTo(rooms.builder())));
   }
 

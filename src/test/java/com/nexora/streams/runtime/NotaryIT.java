@@ -203,8 +203,7 @@ final class NotaryIT {
   }
 
   private SealedLogReader reader() {
-    return new SealedLogReader(
-        config.kafka(), serdes.value(AuditRecord.class).deserializer());
+    return new SealedLogReader(config.kafka(), serdes.value(AuditRecord.class).deserializer());
   }
 
   private void seal(final int from, final int to, final boolean commit) {
@@ -229,7 +228,8 @@ final class NotaryIT {
                 .value(AuditHead.class)
                 .serializer()
                 .serialize(
-                    Topics.AUDIT_HEADS, new AuditHead(logId, (long) to, ByteBuffer.wrap(head(to))))));
+                    Topics.AUDIT_HEADS,
+                    new AuditHead(logId, (long) to, ByteBuffer.wrap(head(to))))));
     if (commit) {
       sequencer.commitTransaction();
     } else {

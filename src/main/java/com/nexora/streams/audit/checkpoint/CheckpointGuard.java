@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Under exactly-once the store and the entries commit together, and the signer reads what is
  * committed. So the store may be ahead of the checkpoint and never behind it, and it must agree
- * with the committed entries exactly. Commit markers reach the partitions one after another, though:
- * entries that the store has and the topic does not show are waited for.
+ * with the committed entries exactly. Commit markers reach the partitions one after another,
+ * though: entries that the store has and the topic does not show are waited for.
  */
 public final class CheckpointGuard implements SealGuard {
 
@@ -40,7 +40,10 @@ public final class CheckpointGuard implements SealGuard {
 
   @Override
   public void check(
-      final String logId, final int partition, final long size, final @Nullable CompactRange range) {
+      final String logId,
+      final int partition,
+      final long size,
+      final @Nullable CompactRange range) {
     final Optional<PublishedCheckpoint> last =
         keys == null ? Optional.empty() : source.lastCheckpoint(partition);
     if (last.isPresent() && keys != null) {

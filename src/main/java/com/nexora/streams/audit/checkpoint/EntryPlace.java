@@ -25,8 +25,7 @@ record EntryPlace(String logId, long leafIndex) {
     if (length < 1 || length > MAX_LOG_ID_BYTES || cursor.at + length > entry.length) {
       throw new IllegalArgumentException("its log id is said to have %d bytes".formatted(length));
     }
-    final String logId =
-        new String(entry, cursor.at, (int) length, StandardCharsets.UTF_8);
+    final String logId = new String(entry, cursor.at, (int) length, StandardCharsets.UTF_8);
     cursor.at += (int) length;
     return new EntryPlace(logId, cursor.number());
   }

@@ -14,7 +14,8 @@ public record SigningPace(long entries, Duration interval) {
   public SigningPace {
     if (entries < 1 || interval.isNegative() || interval.isZero()) {
       throw new IllegalArgumentException(
-          "a checkpoint every %d entries or %s: both must be positive".formatted(entries, interval));
+          "a checkpoint every %d entries or %s: both must be positive"
+              .formatted(entries, interval));
     }
   }
 }

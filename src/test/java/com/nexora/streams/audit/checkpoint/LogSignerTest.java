@@ -111,8 +111,7 @@ final class LogSignerTest {
   void shouldGoOnFromTheLastCheckpointAndNeverBehindIt() {
     // Given
     final PublishedCheckpoint last = grown(5).due(T).orElseThrow();
-    final PublishedCheckpoint read =
-        PublishedCheckpoint.parse(last.value(), last.headers());
+    final PublishedCheckpoint read = PublishedCheckpoint.parse(last.value(), last.headers());
 
     // When
     final LogSigner next = new LogSigner(LOG, KEYS, PACE, read, 0, T);
@@ -158,7 +157,8 @@ final class LogSignerTest {
     // Then
     assertThat(next.signed().verify(after.own(LOG))).hasSize(2);
     assertThat(after.verifiers(LOG)).hasSize(2);
-    assertThatThrownBy(() -> next.signed().verify(before.own(LOG))).isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> next.signed().verify(before.own(LOG)))
+        .isInstanceOf(RuntimeException.class);
   }
 
   @Test
