@@ -1,12 +1,13 @@
 package com.nexora.streams.catalogue;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -17,7 +18,8 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what changed since the last commit in a hash map in front of a key-value store.
+ * Keeps what changed since the last commit, and what was used lately, in a hash map in front of a
+ * key-value store.
  *
  * <p>Kafka Streams' own record cache does that in a tree of all cached keys: at 10,000 agents the
  * walk through it was a third of what an event cost (docs/ARCHITECTURE.md). Like that cache, unlike
@@ -28,24 +30,52 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread writes, the task's; others may read. They see changes that are not committed yet,
  * as with the record cache.
  *
- * <p>Half of its part of the {@link BufferMemory} is for changes that wait for the commit (more are
- * written out at once), half for what was used lately, in two generations.
+ * <p>Half of its part of the {@link BufferMemory} is for changes that wait for the commit; more are
+ * written out at once.
  */
 public final class BufferedStore
     extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
     implements KeyValueStore<Bytes, byte[]> {
 
   /** What an entry costs besides its bytes. */
-  private static final int OVERHEAD = 96;
+  private static final int OVERHEAD = 112;
 
   /** Stands for a deleted value. */
   private static final byte[] DELETED = new byte[0];
 
-  private final Map<Bytes, byte[]> changed = new ConcurrentHashMap<>();
-  private Map<Bytes, byte[]> recent = new HashMap<>();
-  private Map<Bytes, byte[]> older = new HashMap<>();
+  private static final int FIRST_CHANGES = 64;
+
+  /** An entry in memory; only the value is read by other threads. */
+  private static final class Slot {
+    final Bytes key;
+    volatile byte[] value;
+    boolean changed;
+    int used;
+
+    Slot(final Bytes key, final byte[] value) {
+      this.key = key;
+      this.value = value;
+    }
+
+    int bytes() {
+      return key.get().length + value.length + OVERHEAD;
+    }
+  }
+
+  private final ConcurrentHashMap<Bytes, Slot> slots = new ConcurrentHashMap<>();
+
+  /** The slots that changed; readers look at the first {@link #changes} of them. */
+  private volatile @Nullable Slot[] changed = new Slot[FIRST_CHANGES];
+
+  private volatile int changes;
+
   private long changedBytes;
-  private long recentBytes;
+  private long bytes;
+  private int generation;
+
+  /** What was asked for last, since a change follows a look. */
+  private @Nullable Slot last;
+
   private @Nullable Thread writer;
   private @Nullable BufferMemory memory;
   private long share = BufferMemory.ALONE;
@@ -69,18 +99,64 @@ public final class BufferedStore
 
   @Override
   public void put(final Bytes key, final byte @Nullable [] value) {
-    change(key, value == null ? DELETED : value);
-  }
-
-  private void change(final Bytes key, final byte[] value) {
     // Not only in init: a store that was opened before its task had a thread is handed over to one.
     writer = Thread.currentThread();
-    final byte[] before = changed.put(key, value);
-    changedBytes +=
-        before == null ? key.get().length + value.length + OVERHEAD : value.length - before.length;
+    change(key, value == null ? DELETED : value);
     if (changedBytes > share / 2) {
       flushCache();
     }
+  }
+
+  private void change(final Bytes key, final byte[] value) {
+    Slot slot = slot(key);
+    if (slot == null) {
+      slot = remember(key, value);
+    } else {
+      final int more = value.length - slot.value.length;
+      bytes += more;
+      if (slot.changed) {
+        changedBytes += more;
+      }
+      slot.value = value;
+    }
+    if (!slot.changed) {
+      slot.changed = true;
+      changedBytes += slot.bytes();
+      note(slot);
+    }
+  }
+
+  private void note(final Slot slot) {
+    final int count = changes;
+    @Nullable Slot[] all = changed;
+    if (count == all.length) {
+      all = Arrays.copyOf(all, 2 * count);
+    }
+    all[count] = slot;
+    changed = all;
+    changes = count + 1;
+  }
+
+  private @Nullable Slot slot(final Bytes key) {
+    final Slot recent = last;
+    if (recent != null && recent.key == key) {
+      return recent;
+    }
+    final Slot slot = slots.get(key);
+    if (slot != null) {
+      slot.used = generation;
+      last = slot;
+    }
+    return slot;
+  }
+
+  private Slot remember(final Bytes key, final byte[] value) {
+    final Slot slot = new Slot(key, value);
+    slot.used = generation;
+    slots.put(key, slot);
+    bytes += slot.bytes();
+    last = slot;
+    return slot;
   }
 
   @Override
@@ -106,64 +182,84 @@ public final class BufferedStore
 
   @Override
   public byte @Nullable [] get(final Bytes key) {
-    final byte[] waiting = changed.get(key);
-    if (waiting != null) {
-      return waiting == DELETED ? null : waiting;
+    final boolean own = Thread.currentThread() == writer;
+    final Slot slot = own ? slot(key) : slots.get(key);
+    if (slot != null) {
+      final byte[] value = slot.value;
+      return value == DELETED ? null : value;
     }
-    return Thread.currentThread() == writer ? getRecent(key) : wrapped().get(key);
-  }
-
-  private byte @Nullable [] getRecent(final Bytes key) {
-    final byte[] known = recent.get(key);
-    if (known != null) {
-      return known;
-    }
-    final byte[] aged = older.get(key);
-    final byte[] value = aged == null ? wrapped().get(key) : aged;
-    if (value != null) {
+    final byte[] value = wrapped().get(key);
+    if (own && value != null) {
       remember(key, value);
+      if (bytes > share) {
+        evict();
+      }
     }
     return value;
   }
 
-  /** Two generations: what is not asked for again while one fills up is forgotten. */
-  private void remember(final Bytes key, final byte[] value) {
-    final byte[] before = recent.put(key, value);
-    recentBytes +=
-        before == null ? key.get().length + value.length + OVERHEAD : value.length - before.length;
-    if (recentBytes > share / 4) {
-      older = recent;
-      recent = new HashMap<>();
-      recentBytes = 0;
+  /** Forgets what was not used since the last time, or all if that is not enough. */
+  private void evict() {
+    last = null;
+    removeIf(slot -> !slot.changed && slot.used != generation);
+    if (bytes > share / 4 * 3) {
+      removeIf(slot -> !slot.changed);
     }
+    generation++;
+  }
+
+  private void removeIf(final Predicate<Slot> gone) {
+    slots
+        .values()
+        .removeIf(
+            slot -> {
+              if (!gone.test(slot)) {
+                return false;
+              }
+              bytes -= slot.bytes();
+              return true;
+            });
   }
 
   /** Writes the changes to the store behind and to its changelog. */
   @Override
   public void flushCache() {
-    if (!changed.isEmpty()) {
-      final List<KeyValue<Bytes, byte[]>> batch = new ArrayList<>(changed.size());
-      changed.forEach(
-          (key, value) -> {
-            if (value == DELETED) {
-              batch.add(new KeyValue<>(key, null));
-              recent.remove(key);
-              older.remove(key);
-            } else {
-              batch.add(new KeyValue<>(key, value));
-              remember(key, value);
-            }
-          });
+    final int count = changes;
+    if (count > 0) {
+      final @Nullable Slot[] all = changed;
+      final List<KeyValue<Bytes, byte[]>> batch = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        final Slot slot = Objects.requireNonNull(all[i]);
+        final byte[] value = slot.value;
+        batch.add(new KeyValue<>(slot.key, value == DELETED ? null : value));
+      }
       // One batch: RocksDB takes its lock once. A reader looks here first and behind second, so
       // entries leave here last.
       wrapped().putAll(batch);
+      settle(all, count);
     }
-    changed.clear();
-    changedBytes = 0;
     if (memory != null) {
       share = memory.share();
     }
+    if (bytes > share) {
+      evict();
+    }
     super.flushCache();
+  }
+
+  private void settle(final @Nullable Slot[] written, final int count) {
+    for (int i = 0; i < count; i++) {
+      final Slot slot = Objects.requireNonNull(written[i]);
+      written[i] = null;
+      slot.changed = false;
+      if (slot.value == DELETED) {
+        slots.remove(slot.key);
+        bytes -= slot.bytes();
+        last = null;
+      }
+    }
+    changes = 0;
+    changedBytes = 0;
   }
 
   @Override
@@ -183,11 +279,12 @@ public final class BufferedStore
   }
 
   private void forget() {
-    changed.clear();
-    recent = new HashMap<>();
-    older = new HashMap<>();
+    slots.clear();
+    changed = new Slot[FIRST_CHANGES];
+    changes = 0;
+    last = null;
     changedBytes = 0;
-    recentBytes = 0;
+    bytes = 0;
   }
 
   @Override
@@ -225,13 +322,17 @@ public final class BufferedStore
       flushCache();
       return waiting;
     }
-    changed.forEach(
-        (key, value) -> {
-          if ((from == null || key.compareTo(from) >= 0)
-              && (to == null || key.compareTo(to) <= 0)) {
-            waiting.put(key, value);
-          }
-        });
+    final int count = changes;
+    final @Nullable Slot[] all = changed;
+    for (int i = 0; i < Math.min(count, all.length); i++) {
+      final Slot slot = all[i];
+      // Null: written out meanwhile, so the store behind has it.
+      if (slot != null
+          && (from == null || slot.key.compareTo(from) >= 0)
+          && (to == null || slot.key.compareTo(to) <= 0)) {
+        waiting.put(slot.key, slot.value);
+      }
+    }
     return waiting;
   }
 

@@ -3,8 +3,10 @@ package com.nexora.streams.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -98,6 +100,35 @@ final class BufferedStoreTest {
 
     // Then
     assertThat(inner.get(key(0))).hasSize(1 << 20);
+  }
+
+  @Test
+  void shouldNeverHideAnEntryFromAReaderWhileItIsWrittenOut() {
+    // Given
+    final BufferedStore store = store(inner());
+    for (int i = 0; i < 10; i++) {
+      store.put(key(i), new byte[] {1});
+    }
+    final CompletableFuture<Set<Integer>> reader =
+        CompletableFuture.supplyAsync(
+            () -> {
+              final Set<Integer> counts = new HashSet<>();
+              for (int look = 0; look < 3_000; look++) {
+                counts.add(entries(store.all()).size());
+              }
+              return counts;
+            });
+
+    // When
+    for (int round = 0; !reader.isDone(); round++) {
+      store.put(key(round % 10), new byte[] {2});
+      if (round % 3 == 0) {
+        store.flushCache();
+      }
+    }
+
+    // Then
+    assertThat(reader.join()).containsExactly(10);
   }
 
   @Provide
