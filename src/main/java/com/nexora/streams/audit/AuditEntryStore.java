@@ -11,10 +11,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Sealed entries for queries, the ids that are sealed already, and the heads of the chains, in the
- * two audit stores of one partition.
+ * Sealed entries for queries, the ids that are sealed already, the heads of the chains and the tree
+ * of the log, in the audit stores of one partition.
  *
- * <p>The heads stay for ever; entries and ids go when they are older than the retention by arrival.
+ * <p>The heads and the tree stay for ever; entries and ids go when they are older than the retention by arrival.
  * Whether an id is still known depends on times alone and never on how far the sweep has come, so
  * that a replay decides the same.
  */
@@ -23,32 +23,83 @@ final class AuditEntryStore {
   /** Most entries that one sweep removes. */
   static final int SWEEP_LIMIT = 5_000;
 
+  private static final Bytes LOG = Bytes.wrap(AuditKeys.log());
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final StoreCodec<AuditRecord> CODEC =
       new StoreCodec<>(AuditRecord.getClassSchema());
 
   private final KeyValueStore<Bytes, byte[]> chains;
   private final KeyValueStore<Bytes, byte[]> entries;
+  private final TileStore tiles;
   private final long retention;
 
   /**
    * @param chains the store {@code audit-chains}
    * @param entries the store {@code audit-entries}
+   * @param tiles the store {@code audit-tiles}
    * @param retention how long entries and ids are kept, by arrival
    */
   AuditEntryStore(
       final KeyValueStore<Bytes, byte[]> chains,
       final KeyValueStore<Bytes, byte[]> entries,
+      final KeyValueStore<Bytes, byte[]> tiles,
       final Duration retention) {
     this.chains = chains;
     this.entries = entries;
+    this.tiles = new TileStore(tiles);
     this.retention = retention.toMillis();
   }
 
-  /** Head of the partition's log. */
+  /**
+   * Head of the partition's log, with its tree.
+   *
+   * @throws MissingTreeException if an earlier version wrote the store and it does not hold what
+   *     the tree could be made of
+   */
   LogHead log() {
-    final byte[] head = chains.get(Bytes.wrap(AuditKeys.log()));
-    return head == null ? LogHead.empty() : LogHead.parse(head);
+    final byte[] bytes = chains.get(LOG);
+    if (bytes == null) {
+      return LogHead.empty();
+    }
+    final LogHead head = LogHead.parse(bytes);
+    return head.hasTree() ? head : mend(head);
+  }
+
+  /**
+   * Makes the tree of a log that an earlier version wrote, by one walk over its entries to count
+   * them and one to hash them.
+   */
+  private LogHead mend(final LogHead head) {
+    final long[] found = new long[1];
+    leaves(
+        (index, hash) -> {
+          found[0]++;
+          if (index >= head.nextLeaf()) {
+            throw new IllegalStateException(
+                "the store has entry %d of a log that ends before %d: its parts do not belong together"
+                    .formatted(index, head.nextLeaf()));
+          }
+        });
+    if (found[0] != head.nextLeaf()) {
+      throw new MissingTreeException(head.nextLeaf(), found[0]);
+    }
+    final LogHead mended = LogHead.of(tiles.rebuild(head.nextLeaf(), this::leaves));
+    chains.put(LOG, mended.bytes());
+    return mended;
+  }
+
+  private void leaves(final TileStore.LeafVisitor visitor) {
+    try (KeyValueIterator<Bytes, byte[]> all = entries.all()) {
+      while (all.hasNext()) {
+        final byte[] value = all.next().value;
+        if (AuditKeys.isEntry(value)) {
+          final AuditRecord record = CODEC.decode(AuditKeys.recordOf(value));
+          final byte[] hash = new byte[AuditFormat.HASH_BYTES];
+          record.getLeafHash().duplicate().get(hash);
+          visitor.leaf(record.getLeafIndex(), hash);
+        }
+      }
+    }
   }
 
   /** Head of a tenant's chain. */
@@ -63,8 +114,12 @@ final class AuditEntryStore {
     return place != null && now - AuditKeys.placeArrivalOf(place) <= retention;
   }
 
-  /** Keeps a sealed entry and the heads after it. */
-  void put(final Sealing.Sealed sealed, final long arrival) {
+  /**
+   * Keeps a sealed entry, the heads after it and what it adds to the tree.
+   *
+   * @param log head of the log before it
+   */
+  void put(final LogHead log, final Sealing.Sealed sealed, final long arrival) {
     final AuditRecord record = sealed.record();
     final String tenantId = record.getTenantId();
     final long sequence = record.getTenantSequence();
@@ -77,7 +132,7 @@ final class AuditEntryStore {
     chains.put(
         Bytes.wrap(AuditKeys.tenant(tenantId)),
         new TenantHead(head.sequence(), head.lastHash(), bucket).bytes());
-    chains.put(Bytes.wrap(AuditKeys.log()), sealed.log().bytes());
+    chains.put(LOG, log.append(sealed.leafHash(), tiles).bytes());
     entries.put(
         Bytes.wrap(AuditKeys.entry(tenantId, sequence)),
         AuditKeys.arrived(arrival, CODEC.encode(record)));

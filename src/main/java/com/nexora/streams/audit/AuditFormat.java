@@ -53,6 +53,11 @@ public final class AuditFormat {
     return DEFAULT_CLASS + '/' + partition;
   }
 
+  /** The partition of a log, from its name. */
+  static int partitionOf(final String logId) {
+    return Integer.parseInt(logId, logId.lastIndexOf('/') + 1, logId.length(), 10);
+  }
+
   /** SHA-256 of the schema's parsing canonical form in UTF-8. */
   public static byte[] schemaHash(final Schema schema) {
     return newSha256()

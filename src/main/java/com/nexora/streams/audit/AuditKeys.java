@@ -21,6 +21,7 @@ final class AuditKeys {
   private static final char BUCKET = 'B';
   private static final char ENTRY = 'E';
   private static final char ID = 'I';
+  private static final int PLACE_BYTES = 2 * Long.BYTES;
 
   private AuditKeys() {}
 
@@ -54,6 +55,11 @@ final class AuditKeys {
     return ByteBuffer.allocate(Long.BYTES + record.length).putLong(arrival).put(record).array();
   }
 
+  /** Whether the value is that of an entry, not the place of one. */
+  static boolean isEntry(final byte[] value) {
+    return value.length > PLACE_BYTES;
+  }
+
   /** When an entry arrived, epoch milliseconds. */
   static long arrivalOf(final byte[] entryValue) {
     return ByteBuffer.wrap(entryValue).getLong();
@@ -77,7 +83,7 @@ final class AuditKeys {
   }
 
   static byte[] place(final long sequence, final long arrival) {
-    return ByteBuffer.allocate(2 * Long.BYTES).putLong(sequence).putLong(arrival).array();
+    return ByteBuffer.allocate(PLACE_BYTES).putLong(sequence).putLong(arrival).array();
   }
 
   /** The sequence that a place or a marker starts with. */

@@ -1,32 +1,30 @@
 package com.nexora.streams.audit;
 
+import com.nexora.streams.audit.merkle.CompactRange;
+import com.nexora.streams.audit.merkle.NodeWriter;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Head of a partition's log, as the store holds it: version 1, next leaf index (8 bytes), number of
- * subtree hashes (1), the hashes (32 each).
- *
- * <p>The subtree hashes are the place of the Merkle tree's compact range (at most 63 of them,
- * largest subtree first). Nothing fills them yet; a log whose range is empty while its index is not
- * gets it by one walk over its entries.
+ * subtree hashes (1), the hashes (32 each, largest subtree first).
  *
  * @param nextLeaf index of the next entry, from 0
- * @param range roots of the complete subtrees that make up the tree, may be empty
+ * @param range compact range of the tree over all entries; empty in a head that an earlier version
+ *     wrote, see {@link #hasTree}
  */
-record LogHead(long nextLeaf, List<byte[]> range) {
+record LogHead(long nextLeaf, CompactRange range) {
 
   private static final byte VERSION = 1;
   private static final int FIXED = 1 + Long.BYTES + 1;
 
-  LogHead {
-    range = List.copyOf(range);
-  }
-
   /** Before the first entry. */
   static LogHead empty() {
-    return new LogHead(0, List.of());
+    return new LogHead(0, CompactRange.empty());
+  }
+
+  /** Head of a log whose tree is this. */
+  static LogHead of(final CompactRange range) {
+    return new LogHead(range.size(), range);
   }
 
   static LogHead parse(final byte[] bytes) {
@@ -37,25 +35,36 @@ record LogHead(long nextLeaf, List<byte[]> range) {
           "a log head of %d bytes cannot be read: was the store written by a later version?"
               .formatted(bytes.length));
     }
-    final ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
-    final long nextLeaf = in.getLong();
-    final int count = in.get();
-    final List<byte[]> range = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      final byte[] hash = new byte[AuditFormat.HASH_BYTES];
-      in.get(hash);
-      range.add(hash);
-    }
-    return new LogHead(nextLeaf, range);
+    final long nextLeaf = ByteBuffer.wrap(bytes).getLong(1);
+    return new LogHead(
+        nextLeaf,
+        bytes.length == FIXED
+            ? CompactRange.empty()
+            : CompactRange.of(nextLeaf, bytes, FIXED));
+  }
+
+  /** Whether the tree over all entries is known; earlier versions of the product did not keep it. */
+  boolean hasTree() {
+    return range.size() == nextLeaf;
+  }
+
+  /**
+   * The head after one more entry.
+   *
+   * @param nodes is told of the nodes of the tree that become complete
+   */
+  LogHead append(final byte[] leafHash, final NodeWriter nodes) {
+    return of(range.append(leafHash, nodes));
   }
 
   byte[] bytes() {
+    final int hashes = Long.bitCount(range.size());
     final ByteBuffer out =
-        ByteBuffer.allocate(FIXED + range.size() * AuditFormat.HASH_BYTES)
+        ByteBuffer.allocate(FIXED + hashes * AuditFormat.HASH_BYTES)
             .put(VERSION)
             .putLong(nextLeaf)
-            .put((byte) range.size());
-    range.forEach(out::put);
+            .put((byte) hashes);
+    range.writeTo(out);
     return out.array();
   }
 }

@@ -1,8 +1,11 @@
 package com.nexora.streams.audit;
 
 import com.nexora.events.AuditEvent;
+import com.nexora.events.AuditHead;
 import com.nexora.streams.audit.checkpoint.LogFault;
 import com.nexora.streams.audit.checkpoint.SealGuard;
+import com.nexora.streams.audit.merkle.CompactRange;
+import com.nexora.streams.catalogue.BufferedStores;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.deadletter.DeadLetters;
@@ -12,14 +15,17 @@ import com.nexora.streams.schema.IncompatibleSchemaException;
 import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
 import com.nexora.streams.schema.UnknownSchemaIdException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -40,7 +46,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
 
   private static final int MAX_TENANT_BYTES = 256;
   private static final int MAX_ID_BYTES = 128;
-  private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+  private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
 
   private final Duration retention;
   private final Sealing sealing;
@@ -50,6 +56,12 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   // Set by init(), which Kafka Streams calls before anything else.
   @SuppressWarnings("NullAway.Init")
   private AuditEntryStore store;
+
+  @SuppressWarnings("NullAway.Init")
+  private HeadPace heads;
+
+  @SuppressWarnings("NullAway.Init")
+  private String logId;
 
   @SuppressWarnings("NullAway.Init")
   private Sensor sealedCount;
@@ -90,8 +102,11 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        // The heads change with every entry: the cache spares the changelog all but the last.
-        return Set.of(store(Stores.AUDIT_CHAINS).withCachingEnabled(), store(Stores.AUDIT_ENTRIES));
+        // Heads and tiles change with every entry: the buffer spares the changelog all but the last.
+        return Set.of(
+            BufferedStores.persistent(Stores.AUDIT_CHAINS),
+            BufferedStores.persistent(Stores.AUDIT_TILES),
+            store(Stores.AUDIT_ENTRIES));
       }
     };
   }
@@ -110,17 +125,23 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
         new AuditEntryStore(
             context.getStateStore(Stores.AUDIT_CHAINS),
             context.getStateStore(Stores.AUDIT_ENTRIES),
+            context.getStateStore(Stores.AUDIT_TILES),
             retention);
-    final LogHead head = store.log();
-    final int sealing = context.taskId().partition();
-    guard.check(AuditFormat.logId(sealing), sealing, head.nextLeaf(), null);
+    final int partition = context.taskId().partition();
+    logId = AuditFormat.logId(partition);
+    final LogHead head = store.restored();
+    guard.check(logId, partition, head.nextLeaf(), head.hasTree() ? head.range() : null);
     sealedCount = count("audit-entries-sealed");
     repeatedCount = count("audit-entries-repeated");
     refusedCount = count("audit-entries-refused");
+    heads = new HeadPace(commitInterval(context.appConfigs()));
     context.schedule(
-        SWEEP_EVERY,
+        EVERY_SECOND,
         PunctuationType.WALL_CLOCK_TIME,
-        now -> store.sweep(context.currentStreamTimeMs()));
+        now -> {
+          store.sweep(context.currentStreamTimeMs());
+          showHead(now);
+        });
   }
 
   private Sensor count(final String operation) {
@@ -162,10 +183,9 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
       repeatedCount.record();
       return;
     }
-    final int partition = context().taskId().partition();
+    final LogHead log = store.log();
     final Sealing.Sealed sealed =
-        sealing.seal(
-            AuditFormat.logId(partition), store.log(), store.tenant(event.getTenantId()), event);
+        sealing.seal(logId, log.nextLeaf(), store.tenant(event.getTenantId()), event);
     final int size = sealed.record().getEntry().remaining();
     if (size > AuditFormat.MAX_ENTRY_BYTES) {
       refuse(
@@ -177,15 +197,41 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
           event.getTenantId());
       return;
     }
-    store.put(sealed, arrival);
+    store.put(log, sealed, arrival);
     sealedCount.record();
     context()
         .forward(
             new Record<>(
                 record.key(),
-                new SealOutcome.Sealed(sealed.record(), partition),
+                new SealOutcome.Sealed(sealed.record(), context().taskId().partition()),
                 record.timestamp(),
                 DraftProcessor.headers(event)));
+    showHead(context().currentSystemTimeMs());
+  }
+
+  /**
+   * Shows how far the log has come, in the transaction of the entries. The clock decides when, which
+   * is harmless: heads are no part of the trail, and each one is true.
+   */
+  private void showHead(final long now) {
+    if (!heads.mayShow(now)) {
+      return;
+    }
+    final CompactRange range = store.log().range();
+    if (range.size() > 0 && heads.show(range.size(), now)) {
+      final AuditHead head = new AuditHead(logId, range.size(), ByteBuffer.wrap(range.root()));
+      context()
+          .forward(
+              new Record<>(
+                  logId.getBytes(StandardCharsets.UTF_8),
+                  new SealOutcome.Head(head, context().taskId().partition()),
+                  now));
+    }
+  }
+
+  private static long commitInterval(final Map<String, Object> config) {
+    return Long.parseLong(
+        String.valueOf(config.getOrDefault(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100L)));
   }
 
   private void stopIfFaulty() {

@@ -1,9 +1,10 @@
 package com.nexora.streams.audit;
 
+import com.nexora.events.AuditHead;
 import com.nexora.events.AuditRecord;
 import com.nexora.events.DeadLetter;
 
-/** What became of one record of the inbox. */
+/** What became of one record of the inbox, and the head of the log from time to time. */
 sealed interface SealOutcome {
 
   /**
@@ -13,6 +14,14 @@ sealed interface SealOutcome {
    * @param partition partition of the inbox, and so of {@code audit.records}
    */
   record Sealed(AuditRecord record, int partition) implements SealOutcome {}
+
+  /**
+   * Not of one record: how far the log has come.
+   *
+   * @param head size and root of the log
+   * @param partition partition of the inbox, and so of {@code audit.heads}
+   */
+  record Head(AuditHead head, int partition) implements SealOutcome {}
 
   /**
    * It cannot be an entry.

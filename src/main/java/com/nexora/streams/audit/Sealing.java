@@ -22,21 +22,25 @@ final class Sealing {
     this.keys = keys;
   }
 
-  /** The sealed act and the heads after it. */
+  /**
+   * The sealed act and the head of its tenant's chain after it.
+   *
+   * @param leaf index of the entry in the log
+   */
   Sealed seal(
-      final String logId, final LogHead log, final TenantHead tenant, final AuditEvent event) {
+      final String logId, final long leaf, final TenantHead tenant, final AuditEvent event) {
     final long sequence = tenant.sequence() + 1;
     inOrder(event);
     final byte[] entry =
         AuditFormat.entryBytes(
-            new AuditEntry(logId, log.nextLeaf(), sequence, new Sha256(tenant.lastHash()), event));
+            new AuditEntry(logId, leaf, sequence, new Sha256(tenant.lastHash()), event));
     final byte[] leafHash = AuditFormat.leafHash(entry);
     final int version = keys.currentVersion();
     final AuditRecord sealed =
         new AuditRecord(
             event.getTenantId(),
             event.getAuditId(),
-            log.nextLeaf(),
+            leaf,
             sequence,
             ByteBuffer.wrap(tenant.lastHash()),
             ByteBuffer.wrap(entry),
@@ -44,10 +48,7 @@ final class Sealing {
             ByteBuffer.wrap(keys.sign(version, leafHash)),
             version,
             event.getOccurredAt());
-    return new Sealed(
-        sealed,
-        new LogHead(log.nextLeaf() + 1, log.range()),
-        new TenantHead(sequence, leafHash, tenant.bucket()));
+    return new Sealed(sealed, new TenantHead(sequence, leafHash, tenant.bucket()));
   }
 
   /** A hash map's order may change with the Java version; the entry's bytes must not. */
@@ -62,8 +63,13 @@ final class Sealing {
    * A sealed act.
    *
    * @param record as it goes to {@code audit.records}
-   * @param log head of the log after it
    * @param tenant head of the tenant's chain after it
    */
-  record Sealed(AuditRecord record, LogHead log, TenantHead tenant) {}
+  record Sealed(AuditRecord record, TenantHead tenant) {
+
+    /** The entry's hash, the leaf of the log's tree. */
+    byte[] leafHash() {
+      return tenant.lastHash();
+    }
+  }
 }

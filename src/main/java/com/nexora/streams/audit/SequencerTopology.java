@@ -1,6 +1,7 @@
 package com.nexora.streams.audit;
 
 import com.nexora.events.AuditEvent;
+import com.nexora.events.AuditHead;
 import com.nexora.events.AuditRecord;
 import com.nexora.events.DeadLetter;
 import com.nexora.streams.audit.checkpoint.SealGuard;
@@ -61,8 +62,8 @@ public final class SequencerTopology {
   }
 
   /**
-   * Attaches the room: reads {@code audit.inbox}, writes {@code audit.records}, owns the two audit
-   * stores.
+   * Attaches the room: reads {@code audit.inbox}, writes {@code audit.records} and {@code
+   * audit.heads}, owns the audit stores.
    *
    * @return dead letters of the inbox: records that cannot be an entry
    */
@@ -88,6 +89,21 @@ public final class SequencerTopology {
             Produced.with(Serdes.ByteArray(), new SealedSerde(serdes.value(AuditRecord.class)))
                 .withStreamPartitioner(samePartition())
                 .withName("write-audit-records"));
+
+    outcomes
+        .flatMapValues(
+            outcome ->
+                outcome instanceof SealOutcome.Head head
+                    ? List.of(head.head())
+                    : List.<AuditHead>of(),
+            Named.as("select-log-heads"))
+        .to(
+            Topics.AUDIT_HEADS,
+            Produced.with(Serdes.ByteArray(), serdes.value(AuditHead.class))
+                .withStreamPartitioner(
+                    (topic, key, head, partitions) ->
+                        Optional.of(Set.of(AuditFormat.partitionOf(head.getLogId()))))
+                .withName("write-audit-heads"));
 
     return outcomes.flatMapValues(
         outcome ->

@@ -1,6 +1,7 @@
 package com.nexora.streams.catalogue;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class StoreKey {
 
+  private static final byte[] END = {0, 1};
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
 
   /** Starts an empty key. */
@@ -21,14 +24,17 @@ public final class StoreKey {
 
   /** Appends a variable-length part. */
   public StoreKey part(final byte[] bytes) {
-    for (final byte b : bytes) {
-      out.write(b);
-      if (b == 0) {
+    // In runs: a write of each byte by itself was a tenth of what sealing an entry cost.
+    int from = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        out.write(bytes, from, i + 1 - from);
         out.write(0xFF);
+        from = i + 1;
       }
     }
-    out.write(0);
-    out.write(1);
+    out.write(bytes, from, bytes.length - from);
+    out.writeBytes(END);
     return this;
   }
 
@@ -40,10 +46,7 @@ public final class StoreKey {
   /** Appends a number so that smaller ones, negative ones included, sort first. */
   public StoreKey number(final long value) {
     final long flipped = value ^ Long.MIN_VALUE;
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      out.write((int) (flipped >>> shift) & 0xFF);
-    }
-    return this;
+    return raw(ByteBuffer.allocate(Long.BYTES).putLong(flipped).array());
   }
 
   /** Appends one byte as it is, to tell kinds of keys apart within a store. */

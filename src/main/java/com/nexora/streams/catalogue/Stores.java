@@ -60,5 +60,8 @@ public final class Stores {
   /** Violations of rules watched in real time, per tenant and time of the act. */
   public static final String COMPLIANCE_VIOLATIONS = "compliance-violations";
 
+  /** Merkle tree of the partition's log: hashes of every eighth level, for tiles and proofs. */
+  public static final String AUDIT_TILES = "audit-tiles";
+
   private Stores() {}
 }

@@ -28,8 +28,13 @@ public final class Topics {
 
   public static final String AUDIT_INBOX = "audit.inbox";
   public static final String AUDIT_RECORDS = "audit.records";
+
+  /** Size and root of every log, unsigned, in the transaction of the entries. */
   public static final String AUDIT_HEADS = "audit.heads";
+
+  /** Signed heads of every log. */
   public static final String AUDIT_CHECKPOINTS = "audit.checkpoints";
+
   public static final String TENANT_CONFIG = "tenant.config";
   public static final String COMPLIANCE_RULES = "compliance.rules";
   public static final String COMPLIANCE_VIOLATIONS = "compliance.violations";

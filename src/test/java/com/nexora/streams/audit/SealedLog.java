@@ -66,10 +66,10 @@ final class SealedLog {
     final Sealing.Sealed sealed =
         sealing.seal(
             AuditFormat.logId(partition),
-            log,
+            log.nextLeaf(),
             tenants.getOrDefault(event.getTenantId(), TenantHead.empty()),
             event);
-    log = sealed.log();
+    log = log.append(sealed.leafHash(), (level, index, hash) -> {});
     tenants.put(event.getTenantId(), sealed.tenant());
     records.add(stored(offset, sealed.record(), event));
     // Every seventh offset is a transaction marker that no reader sees.

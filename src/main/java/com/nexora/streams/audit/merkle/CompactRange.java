@@ -1,5 +1,6 @@
 package com.nexora.streams.audit.merkle;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,9 +96,9 @@ public final class CompactRange {
     return list;
   }
 
-  /** The roots of the complete subtrees one behind the other, largest first; a copy. */
-  public byte[] flat() {
-    return hashes.clone();
+  /** Writes the roots of the complete subtrees one behind the other, largest first. */
+  public void writeTo(final ByteBuffer out) {
+    out.put(hashes);
   }
 
   /** The tree with one more leaf. */
