@@ -57,12 +57,14 @@ final class AuditEntryStore {
    *     the tree could be made of
    */
   LogHead log() {
-    final byte[] bytes = chains.get(LOG);
-    if (bytes == null) {
-      return LogHead.empty();
-    }
-    final LogHead head = LogHead.parse(bytes);
+    final LogHead head = restored();
     return head.hasTree() ? head : mend(head);
+  }
+
+  /** Head of the partition's log as it stands in the store, perhaps without its tree; only reads. */
+  LogHead restored() {
+    final byte[] bytes = chains.get(LOG);
+    return bytes == null ? LogHead.empty() : LogHead.parse(bytes);
   }
 
   /**

@@ -96,7 +96,12 @@ public final class CompactRange {
     return list;
   }
 
-  /** Writes the roots of the complete subtrees one behind the other, largest first. */
+  /** The roots of the complete subtrees one behind the other, largest first; a copy. */
+  public byte[] flat() {
+    return hashes.clone();
+  }
+
+  /** As {@link #flat}, without the copy. */
   public void writeTo(final ByteBuffer out) {
     out.put(hashes);
   }
