@@ -14,9 +14,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Sealed entries for queries, the ids that are sealed already, the heads of the chains and the tree
  * of the log, in the audit stores of one partition.
  *
- * <p>The heads and the tree stay for ever; entries and ids go when they are older than the retention by arrival.
- * Whether an id is still known depends on times alone and never on how far the sweep has come, so
- * that a replay decides the same.
+ * <p>The heads and the tree stay for ever; entries and ids go when they are older than the
+ * retention by arrival. Whether an id is still known depends on times alone and never on how far
+ * the sweep has come, so that a replay decides the same.
  */
 final class AuditEntryStore {
 
@@ -61,7 +61,9 @@ final class AuditEntryStore {
     return head.hasTree() ? head : mend(head);
   }
 
-  /** Head of the partition's log as it stands in the store, perhaps without its tree; only reads. */
+  /**
+   * Head of the partition's log as it stands in the store, perhaps without its tree; only reads.
+   */
   LogHead restored() {
     final byte[] bytes = chains.get(LOG);
     return bytes == null ? LogHead.empty() : LogHead.parse(bytes);

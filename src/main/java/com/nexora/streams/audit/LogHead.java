@@ -38,12 +38,12 @@ record LogHead(long nextLeaf, CompactRange range) {
     final long nextLeaf = ByteBuffer.wrap(bytes).getLong(1);
     return new LogHead(
         nextLeaf,
-        bytes.length == FIXED
-            ? CompactRange.empty()
-            : CompactRange.of(nextLeaf, bytes, FIXED));
+        bytes.length == FIXED ? CompactRange.empty() : CompactRange.of(nextLeaf, bytes, FIXED));
   }
 
-  /** Whether the tree over all entries is known; earlier versions of the product did not keep it. */
+  /**
+   * Whether the tree over all entries is known; earlier versions of the product did not keep it.
+   */
   boolean hasTree() {
     return range.size() == nextLeaf;
   }

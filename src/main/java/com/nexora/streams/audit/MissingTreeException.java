@@ -1,6 +1,8 @@
 package com.nexora.streams.audit;
 
-/** A log of an earlier version whose Merkle tree cannot be made any more: sealing must not go on. */
+/**
+ * A log of an earlier version whose Merkle tree cannot be made any more: sealing must not go on.
+ */
 final class MissingTreeException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;

@@ -102,7 +102,8 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        // Heads and tiles change with every entry: the buffer spares the changelog all but the last.
+        // Heads and tiles change with every entry: the buffer spares the changelog all but the
+        // last.
         return Set.of(
             BufferedStores.persistent(Stores.AUDIT_CHAINS),
             BufferedStores.persistent(Stores.AUDIT_TILES),
@@ -210,8 +211,8 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   }
 
   /**
-   * Shows how far the log has come, in the transaction of the entries. The clock decides when, which
-   * is harmless: heads are no part of the trail, and each one is true.
+   * Shows how far the log has come, in the transaction of the entries. The clock decides when,
+   * which is harmless: heads are no part of the trail, and each one is true.
    */
   private void showHead(final long now) {
     if (!heads.mayShow(now)) {

@@ -77,8 +77,7 @@ final class PublishedExampleTest {
     }
     final Sealing sealing =
         new Sealing(HmacKeys.parse("1:" + Base64.getEncoder().encodeToString(key)));
-    final Sealing.Sealed first =
-        sealing.seal("default/2", 0, TenantHead.empty(), act(1));
+    final Sealing.Sealed first = sealing.seal("default/2", 0, TenantHead.empty(), act(1));
     final Sealing.Sealed second = sealing.seal("default/2", 1, first.tenant(), act(2));
     return new AuditRecord[] {first.record(), second.record()};
   }

@@ -180,8 +180,7 @@ final class SequencerTreeTest {
     assertThat(heads(kit))
         .last()
         .satisfies(
-            head ->
-                assertThat(bytes(head.getRoot())).isEqualTo(MerkleOracle.root(entries(kit))));
+            head -> assertThat(bytes(head.getRoot())).isEqualTo(MerkleOracle.root(entries(kit))));
   }
 
   @Test
