@@ -7,6 +7,7 @@ import com.nexora.events.AuditEvent;
 import com.nexora.events.AuditHead;
 import com.nexora.events.AuditRecord;
 import com.nexora.oracle.MerkleOracle;
+import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.audit.merkle.MerkleProofs;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.Topics;
@@ -226,7 +227,7 @@ final class SequencerTreeTest {
             new DeadLetterTopology(rooms.serdes())
                 .addTo(
                     "audit-inbox",
-                    new SequencerTopology(rooms.settings(), rooms.serdes(), SealedLog.KEYS)
+                    new SequencerTopology(rooms.settings(), rooms.serdes(), SealedLog.KEYS, SealGuard.open())
                         .addTo(rooms.builder())));
   }
 
