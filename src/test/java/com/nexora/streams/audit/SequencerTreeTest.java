@@ -227,7 +227,8 @@ final class SequencerTreeTest {
             new DeadLetterTopology(rooms.serdes())
                 .addTo(
                     "audit-inbox",
-                    new SequencerTopology(rooms.settings(), rooms.serdes(), SealedLog.KEYS, SealGuard.open())
+                    new SequencerTopology(
+                            rooms.settings(), rooms.serdes(), SealedLog.KEYS, SealGuard.open())
                         .addTo(rooms.builder())));
   }
 
