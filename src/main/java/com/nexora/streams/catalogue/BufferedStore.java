@@ -3,11 +3,13 @@ package com.nexora.streams.catalogue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * a map of a processor's own, this one is written out by {@link #flushCache}, which Streams calls
  * before it commits, so that changelog and offsets are one transaction; that call is not public
  * API, which {@code CrashIT} watches over.
+ *
+ * <p>There are two of them around a changelog. The outer one merges what changes between two
+ * commits, so that it is logged once. The inner one keeps what was logged from the store behind
+ * until Streams records how far that store is ({@link #commit}), every 10,000 changes or so: after
+ * a crash Streams reads the changelog anew anyhow.
  *
  * <p>One thread writes, the task's; others may read. They see changes that are not committed yet,
  * as with the record cache.
@@ -76,12 +83,24 @@ public final class BufferedStore
   /** What was asked for last, since a change follows a look. */
   private @Nullable Slot last;
 
+  private final boolean logged;
   private @Nullable Thread writer;
   private @Nullable BufferMemory memory;
   private long share = BufferMemory.ALONE;
 
-  public BufferedStore(final KeyValueStore<Bytes, byte[]> inner) {
+  private BufferedStore(final KeyValueStore<Bytes, byte[]> inner, final boolean logged) {
     super(inner);
+    this.logged = logged;
+  }
+
+  /** Holds changes back from a changelog, until the next commit. */
+  public static BufferedStore beforeChangelog(final KeyValueStore<Bytes, byte[]> inner) {
+    return new BufferedStore(inner, false);
+  }
+
+  /** Holds changes that are in the changelog back from the store. */
+  public static BufferedStore behindChangelog(final KeyValueStore<Bytes, byte[]> inner) {
+    return new BufferedStore(inner, true);
   }
 
   @Override
@@ -103,7 +122,7 @@ public final class BufferedStore
     writer = Thread.currentThread();
     change(key, value == null ? DELETED : value);
     if (changedBytes > share / 2) {
-      flushCache();
+      writeOut();
     }
   }
 
@@ -221,9 +240,23 @@ public final class BufferedStore
             });
   }
 
-  /** Writes the changes to the store behind and to its changelog. */
+  /** Before a commit: the changelog gets the changes. */
   @Override
   public void flushCache() {
+    if (!logged) {
+      writeOut();
+    }
+    super.flushCache();
+  }
+
+  /** The store behind must be as far as the offsets say that it is. */
+  @Override
+  public void commit(final Map<TopicPartition, Long> changelogOffsets) {
+    writeOut();
+    super.commit(changelogOffsets);
+  }
+
+  private void writeOut() {
     final int count = changes;
     if (count > 0) {
       final @Nullable Slot[] all = changed;
@@ -244,7 +277,6 @@ public final class BufferedStore
     if (bytes > share) {
       evict();
     }
-    super.flushCache();
   }
 
   private void settle(final @Nullable Slot[] written, final int count) {
@@ -262,14 +294,21 @@ public final class BufferedStore
     changedBytes = 0;
   }
 
+  /** A task becomes a standby: what is logged must stay, what is not was rolled back. */
   @Override
   public void clearCache() {
+    if (logged) {
+      writeOut();
+    }
     forget();
     super.clearCache();
   }
 
   @Override
   public void close() {
+    if (logged && isOpen()) {
+      writeOut();
+    }
     forget();
     if (memory != null) {
       memory.leave();
@@ -318,8 +357,8 @@ public final class BufferedStore
   private NavigableMap<Bytes, byte[]> waiting(
       final @Nullable Bytes from, final @Nullable Bytes to) {
     final NavigableMap<Bytes, byte[]> waiting = new TreeMap<>();
-    if (Thread.currentThread() == writer) {
-      flushCache();
+    if (!logged && Thread.currentThread() == writer) {
+      writeOut();
       return waiting;
     }
     final int count = changes;

@@ -3,6 +3,7 @@ package com.nexora.streams.catalogue;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
@@ -15,10 +16,30 @@ public final class BufferedStores {
   public static StoreBuilder<KeyValueStore<Bytes, byte[]>> persistent(final String name) {
     return new Builder(
         org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-                org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
+                new Supplier(org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name)),
                 Serdes.Bytes(),
                 Serdes.ByteArray())
             .withCachingDisabled());
+  }
+
+  /** RocksDB behind the inner buffer; Kafka's builder puts the changelog in front of both. */
+  private record Supplier(KeyValueBytesStoreSupplier rocksDb)
+      implements KeyValueBytesStoreSupplier {
+
+    @Override
+    public String name() {
+      return rocksDb.name();
+    }
+
+    @Override
+    public KeyValueStore<Bytes, byte[]> get() {
+      return BufferedStore.behindChangelog(rocksDb.get());
+    }
+
+    @Override
+    public String metricsScope() {
+      return rocksDb.metricsScope();
+    }
   }
 
   /** Kafka's builder of the store behind, which knows all but the buffer. */
@@ -32,7 +53,7 @@ public final class BufferedStores {
 
     @Override
     public KeyValueStore<Bytes, byte[]> build() {
-      return new BufferedStore(behind.build());
+      return BufferedStore.beforeChangelog(behind.build());
     }
 
     @Override

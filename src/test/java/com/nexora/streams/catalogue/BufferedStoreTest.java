@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -50,6 +52,39 @@ final class BufferedStoreTest {
     }
     assertThat(entries(store.reverseAll())).isEqualTo(entries(model.descendingMap()));
     assertThat(entries(store.all())).isEqualTo(entries(model));
+  }
+
+  @Property(tries = 300)
+  void shouldAnswerAsASortedMapDoesBehindAChangelogToo(@ForAll("steps") final List<Step> steps) {
+    // Given
+    final NavigableMap<Bytes, byte[]> model = new TreeMap<>();
+    final BufferedStore store = started(BufferedStore.behindChangelog(inner()));
+
+    // When
+    steps.forEach(step -> apply(step, store, model));
+
+    // Then
+    assertThat(elsewhere(() -> entries(store.all()))).isEqualTo(entries(model));
+    assertThat(entries(store.range(key(10), key(40))))
+        .isEqualTo(entries(model.subMap(key(10), true, key(40), true)));
+    assertThat(entries(store.reverseAll())).isEqualTo(entries(model.descendingMap()));
+  }
+
+  @Test
+  void shouldKeepLoggedChangesFromTheStoreUntilItsOffsetsAreRecorded() {
+    // Given
+    final KeyValueStore<Bytes, byte[]> inner = inner();
+    final BufferedStore store = started(BufferedStore.behindChangelog(inner));
+    store.putAll(List.of(new KeyValue<>(key(1), new byte[] {1})));
+    store.flushCache();
+    final byte[] before = inner.get(key(1));
+
+    // When
+    store.commit(Map.of());
+
+    // Then
+    assertThat(before).isNull();
+    assertThat(inner.get(key(1))).isEqualTo(new byte[] {1});
   }
 
   @Test
@@ -166,7 +201,10 @@ final class BufferedStoreTest {
   }
 
   private static BufferedStore store(final KeyValueStore<Bytes, byte[]> inner) {
-    final BufferedStore store = new BufferedStore(inner);
+    return started(BufferedStore.beforeChangelog(inner));
+  }
+
+  private static BufferedStore started(final BufferedStore store) {
     store.init(new MockProcessorContext<>().getStateStoreContext(), store);
     return store;
   }
