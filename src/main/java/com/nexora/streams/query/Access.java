@@ -13,6 +13,9 @@ enum Access implements RouteRole {
   /** Whoever has a valid token with the scope read: nothing of any tenant. */
   READER,
 
+  /** Whoever has a valid token for all tenants with the scope auditor. */
+  AUDITOR,
+
   /** As {@link #READER}, and the path parameter tenant must be the token's. */
   TENANT_IN_PATH,
 

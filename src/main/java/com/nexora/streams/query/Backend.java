@@ -1,5 +1,6 @@
 package com.nexora.streams.query;
 
+import com.nexora.streams.audit.PublishedLog;
 import com.nexora.streams.runtime.Health.Verdict;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.ReadableStores;
@@ -23,8 +24,11 @@ interface Backend {
 
   TopologyGraph graph();
 
+  /** What is committed of the trail's logs. */
+  PublishedLog log();
+
   /** The application itself. */
-  static Backend of(final NexoraApplication application) {
+  static Backend of(final NexoraApplication application, final PublishedLog log) {
     return new Backend() {
       @Override
       public String instance() {
@@ -54,6 +58,11 @@ interface Backend {
       @Override
       public TopologyGraph graph() {
         return application.graph();
+      }
+
+      @Override
+      public PublishedLog log() {
+        return log;
       }
     };
   }

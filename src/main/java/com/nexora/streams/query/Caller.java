@@ -14,6 +14,9 @@ record Caller(String subject, String tenant, Set<String> scopes) {
   /** Tenant claim of operators, who may see every tenant. */
   static final String ALL_TENANTS = "*";
 
+  /** Scope of those who may see the trail as a whole: with it, a token must be for all tenants. */
+  static final String AUDITOR = "auditor";
+
   boolean mayRead(final String other) {
     return isOperator() || tenant.equals(other);
   }

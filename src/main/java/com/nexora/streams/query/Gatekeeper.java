@@ -33,8 +33,12 @@ final class Gatekeeper {
       throw Problem.unauthorized("", "The header Authorization must be: Bearer <token>.");
     }
     final Caller caller = tokens.verify(authorization.substring(SCHEME.length()).strip());
-    if (!caller.has(READ)) {
-      throw Problem.forbiddenScope(READ);
+    final String scope = access == Access.AUDITOR ? Caller.AUDITOR : READ;
+    if (!caller.has(scope)) {
+      throw Problem.forbiddenScope(scope);
+    }
+    if (access == Access.AUDITOR && !caller.isOperator()) {
+      throw Problem.forbiddenTenant();
     }
     return caller;
   }
@@ -48,7 +52,7 @@ final class Gatekeeper {
     final Caller caller = call.caller();
     final @Nullable String tenant =
         switch (access) {
-          case PUBLIC, READER -> null;
+          case PUBLIC, READER, AUDITOR -> null;
           case TENANT_IN_PATH -> call.tenant();
           case TENANT_IN_QUERY -> call.parameters().nonEmpty("tenant");
         };

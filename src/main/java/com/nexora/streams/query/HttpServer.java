@@ -1,5 +1,6 @@
 package com.nexora.streams.query;
 
+import com.nexora.streams.audit.PublishedLog;
 import com.nexora.streams.runtime.Companion;
 import com.nexora.streams.runtime.HttpSettings;
 import com.nexora.streams.runtime.NexoraApplication;
@@ -57,17 +58,27 @@ public final class HttpServer implements Companion {
 
   private final NexoraConfig config;
   private final Clock clock;
+  private final PublishedLog log;
   private @Nullable Javalin server;
   private @Nullable ThreadPoolExecutor workers;
 
+  /** A server that knows of no published log. */
   public HttpServer(final NexoraConfig config, final Clock clock) {
+    this(config, clock, PublishedLog.none());
+  }
+
+  /**
+   * @param log what is committed of the trail's logs; is closed with this
+   */
+  public HttpServer(final NexoraConfig config, final Clock clock, final PublishedLog log) {
     this.config = config;
     this.clock = clock;
+    this.log = log;
   }
 
   @Override
   public void start(final NexoraApplication application) {
-    start(Backend.of(application));
+    start(Backend.of(application, log));
   }
 
   /**
@@ -122,6 +133,7 @@ public final class HttpServer implements Companion {
     if (workers != null) {
       workers.shutdownNow();
     }
+    log.close();
   }
 
   /** Every route there is. */
@@ -134,16 +146,17 @@ public final class HttpServer implements Companion {
     routes.addAll(new AlertRoutes(backend, clock).routes());
     routes.addAll(new ThreatRoutes(backend).routes());
     routes.addAll(new AuditRoutes(backend).routes());
+    routes.addAll(new LogRoutes(backend).routes());
     routes.addAll(new TopologyRoutes(backend).routes());
     return routes;
   }
 
   private static void add(
       final JavalinConfig javalin, final Route route, final RouteHandler handler) {
-    javalin.routes.get(route.path(), context -> handler.handle(route, context), route.access());
-    javalin.routes.head(route.path(), context -> handler.handle(route, context), route.access());
+    javalin.routes.get(route.pattern(), context -> handler.handle(route, context), route.access());
+    javalin.routes.head(route.pattern(), context -> handler.handle(route, context), route.access());
     javalin.routes.options(
-        route.path(), context -> context.status(204).header("Allow", METHODS), Access.PUBLIC);
+        route.pattern(), context -> context.status(204).header("Allow", METHODS), Access.PUBLIC);
   }
 
   private static void errors(final JavalinConfig javalin, final RouteHandler handler) {

@@ -2,6 +2,7 @@ package com.nexora.streams.query;
 
 import com.nexora.events.AuditRecord;
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.PublishedLogReader;
 import com.nexora.streams.audit.checkpoint.CheckpointGuard;
 import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
@@ -64,7 +65,12 @@ public final class NexoraServer {
                 })
             .check(StartupCheck.of("schema registry", registry::ping))
             .with(new RulesWatch(rules))
-            .with(new HttpServer(config, Clock.systemUTC()));
+            .with(
+                new HttpServer(
+                    config,
+                    Clock.systemUTC(),
+                    new PublishedLogReader(
+                        config.kafka(), serdes.value(AuditRecord.class).deserializer())));
     signingKeys.ifPresent(keys -> application.with(new NotaryCompanion(keys, serdes, guard)));
     return application;
   }

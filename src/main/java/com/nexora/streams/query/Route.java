@@ -43,6 +43,16 @@ record Route(
     return new Route(path, Access.PUBLIC, Set.of(), Json.CONTENT_TYPE, true, handler);
   }
 
+  static Route auditor(
+      final String path, final String produces, final Function<Call, Answer> handler) {
+    return new Route(path, Access.AUDITOR, Set.of(), produces, false, handler);
+  }
+
+  /** The path as the server knows it: the name of a tile holds slashes. */
+  String pattern() {
+    return path.replace("{tile}", "<tile>").replace("{bundle}", "<bundle>");
+  }
+
   static Route text(
       final String path, final String produces, final Function<Call, Answer> handler) {
     return new Route(path, Access.READER, Set.of(), produces, false, handler);

@@ -138,6 +138,7 @@ final class RouteHandler {
         .header("Nexora-Instance", instance)
         .header("Nexora-Role", "active")
         .header("Nexora-Complete", Boolean.toString(answer.complete()))
+        .header("Cache-Control", answer.caching())
         .status(answer.status())
         .contentType(answer.contentType())
         .result(answer.body());

@@ -42,6 +42,7 @@ final class ContractTest {
     for (final String entity : List.of("agent-1", NASTY, "")) {
       Alerts.pipe(query.kit).pipe(Alerts.step(entity, "errorRate", "open", Duration.ZERO));
     }
+    query.log = SealedKit.of(query.kit);
   }
 
   @AfterAll
@@ -168,7 +169,7 @@ final class ContractTest {
     final var request =
         query
             .request(filled(route, "agent-1"))
-            .header("Authorization", "Bearer " + query.tokenOf(TENANT))
+            .header("Authorization", "Bearer " + query.tokenFor(route.path()))
             .header("Accept", "text/html, image/*;q=0.5")
             .GET();
 
@@ -205,7 +206,7 @@ final class ContractTest {
     final var request =
         query
             .request(filled(route, "agent-1"))
-            .header("Authorization", "Bearer " + query.tokenOf(TENANT))
+            .header("Authorization", "Bearer " + query.tokenFor(route.path()))
             .method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody());
 
     // When
@@ -248,6 +249,8 @@ final class ContractTest {
   private static String filled(final Route route, final String entity) throws IOException {
     String path = route.path().replace("{tenant}", TENANT).replace("{id}", encode(entity));
     path = path.replace("{tool}", encode(entity)).replace("{type}", encode(entity));
+    path = path.replace("{class}", "default").replace("{partition}", "0").replace("{level}", "0");
+    path = path.replace("{tile}", "000.p/3").replace("{bundle}", "000.p/3");
     if (path.contains("{auditId}")) {
       final JsonNode entries = JSON.readTree(query.get("/audit/" + TENANT + "?limit=1").body());
       path = path.replace("{auditId}", encode(entries.at("/items/0/auditId").asText()));

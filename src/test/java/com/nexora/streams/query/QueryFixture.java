@@ -5,6 +5,7 @@ import static com.nexora.streams.testkit.Events.nhi;
 import static com.nexora.streams.testkit.Events.threat;
 
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.PublishedLog;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.runtime.Health.Verdict;
 import com.nexora.streams.runtime.NexoraConfig;
@@ -56,6 +57,7 @@ final class QueryFixture implements AutoCloseable, Backend {
   final Tokens tokens;
   volatile boolean storesReadable = true;
   volatile Duration storeDelay = Duration.ZERO;
+  volatile PublishedLog log = PublishedLog.none();
   volatile Verdict ready = new Verdict(true, List.of());
   volatile Verdict live = new Verdict(true, List.of());
 
@@ -110,8 +112,15 @@ final class QueryFixture implements AutoCloseable, Backend {
     return tokens.mint("tester", tenant, Set.of("read"), Duration.ofHours(1));
   }
 
+  /** A token that a path can be called with. */
+  String tokenFor(final String path) {
+    return path.startsWith("/audit/log/")
+        ? tokens.mint("tester", Tokens.ALL_TENANTS, Set.of("auditor"), Duration.ofHours(1))
+        : tokenOf(TENANT);
+  }
+
   HttpResponse<String> get(final String path) {
-    return get(path, tokenOf(TENANT));
+    return get(path, tokenFor(path));
   }
 
   HttpResponse<String> get(final String path, final String token) {
@@ -162,6 +171,11 @@ final class QueryFixture implements AutoCloseable, Backend {
   @Override
   public TopologyGraph graph() {
     return TopologyGraph.of(kit.topology().describe());
+  }
+
+  @Override
+  public PublishedLog log() {
+    return log;
   }
 
   @Override

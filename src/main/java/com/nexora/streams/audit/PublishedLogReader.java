@@ -1,0 +1,326 @@
+package com.nexora.streams.audit;
+
+import com.nexora.events.AuditRecord;
+import com.nexora.streams.audit.checkpoint.SealedLogReader;
+import com.nexora.streams.audit.merkle.MerkleHash;
+import com.nexora.streams.audit.note.NoteException;
+import com.nexora.streams.audit.note.SignedCheckpoint;
+import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.schema.SchemaException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads signed heads and entries from their topics: committed records only, without a group.
+ *
+ * <p>Entries come from the topic and not from the store of the trail, which knows them by tenant
+ * and forgets them after the time for queries; an index by place would cost a store write for each
+ * entry sealed. One consumer each for heads and entries, opened when first needed; a question waits
+ * for the one before it.
+ */
+public final class PublishedLogReader implements PublishedLog {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final int RECORDS_A_POLL = 500;
+
+  /** First piece that is looked through from the end of the checkpoints. */
+  private static final long FIRST_WINDOW = 64;
+
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(50).toNanos();
+
+  private final Map<String, Object> config;
+  private final Deserializer<AuditRecord> values;
+  private final Map<Integer, Known> heads = new ConcurrentHashMap<>();
+  private final Map<Integer, Place> places = new HashMap<>();
+  private final Object headLock = new Object();
+  private final Object entryLock = new Object();
+  private @Nullable KafkaConsumer<byte[], byte[]> headConsumer;
+  private @Nullable KafkaConsumer<byte[], byte[]> entryConsumer;
+  private boolean closed;
+
+  /**
+   * @param clientConfig Kafka client settings, at least {@code bootstrap.servers}
+   * @param values reads the envelopes of {@code audit.records}
+   */
+  public PublishedLogReader(
+      final Map<String, ?> clientConfig, final Deserializer<AuditRecord> values) {
+    this.config = consumerConfig(clientConfig);
+    this.values = values;
+  }
+
+  private static Map<String, Object> consumerConfig(final Map<String, ?> clientConfig) {
+    final Map<String, Object> config =
+        new HashMap<>(SealedLogReader.consumerConfig(clientConfig));
+    config.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_POLL);
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    return config;
+  }
+
+  @Override
+  public Optional<Head> head(final int partition, final long wanted) {
+    Known known = heads.get(partition);
+    if (known == null || known.isOld(wanted)) {
+      synchronized (headLock) {
+        known = heads.get(partition);
+        if (known == null || known.isOld(wanted)) {
+          known = lookUp(new TopicPartition(Topics.AUDIT_CHECKPOINTS, partition), known);
+          heads.put(partition, known);
+        }
+      }
+    }
+    return Optional.ofNullable(known.head());
+  }
+
+  /** Reads what came since the last look, or the end of the topic at the first. */
+  private Known lookUp(final TopicPartition partition, final @Nullable Known known) {
+    final KafkaConsumer<byte[], byte[]> consumer = headConsumer();
+    consumer.assign(List.of(partition));
+    final long end = offset(consumer.endOffsets(List.of(partition), TIMEOUT), partition);
+    if (known != null && known.end() <= end) {
+      final Head newer = last(consumer, partition, known.end(), end);
+      return new Known(newer == null ? known.head() : newer, end, System.nanoTime());
+    }
+    final long begin = offset(consumer.beginningOffsets(List.of(partition), TIMEOUT), partition);
+    long to = end;
+    Head head = null;
+    for (long window = FIRST_WINDOW; to > begin && head == null; window *= 8) {
+      final long from = Math.max(begin, to - window);
+      head = last(consumer, partition, from, to);
+      to = from;
+    }
+    return new Known(head, end, System.nanoTime());
+  }
+
+  private static @Nullable Head last(
+      final KafkaConsumer<byte[], byte[]> consumer,
+      final TopicPartition partition,
+      final long from,
+      final long to) {
+    Head last = null;
+    consumer.seek(partition, from);
+    final long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (consumer.position(partition, TIMEOUT) < to) {
+      for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        final Head head = head(record);
+        if (head != null && (last == null || head.size() >= last.size())) {
+          last = head;
+        }
+      }
+      checkTime(deadline, partition);
+    }
+    return last;
+  }
+
+  /** The head in a record; null if it is something else, such as a change of keys. */
+  private static @Nullable Head head(final ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return null;
+    }
+    try {
+      return new Head(
+          record.value(), SignedCheckpoint.parse(record.value()).checkpoint().size());
+    } catch (final NoteException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public List<byte[]> entries(final int partition, final long first, final List<byte[]> hashes) {
+    synchronized (entryLock) {
+      final TopicPartition records = new TopicPartition(Topics.AUDIT_RECORDS, partition);
+      final KafkaConsumer<byte[], byte[]> consumer = entryConsumer();
+      consumer.assign(List.of(records));
+      final long begin = offset(consumer.beginningOffsets(List.of(records), TIMEOUT), records);
+      final long end = offset(consumer.endOffsets(List.of(records), TIMEOUT), records);
+      final long from = locate(consumer, records, first, begin, end);
+      return from < 0 ? List.of() : read(consumer, records, from, end, first, hashes);
+    }
+  }
+
+  /** Offset at or shortly before an entry; negative if it is not there. */
+  private long locate(
+      final KafkaConsumer<byte[], byte[]> consumer,
+      final TopicPartition partition,
+      final long first,
+      final long begin,
+      final long end) {
+    final Place next = places.get(partition.partition());
+    if (next != null && next.leaf() == first && next.offset() >= begin && next.offset() <= end) {
+      return next.offset();
+    }
+    final PlaceSearch search = new PlaceSearch(first, begin, end);
+    final long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (!search.exhausted()) {
+      final long guess = search.guess();
+      final Seen seen = seenFrom(consumer, partition, guess, end, deadline);
+      if (seen == null) {
+        search.nothing(guess);
+      } else if (seen.lastLeaf() < first) {
+        search.before(seen.lastLeaf(), seen.lastOffset());
+      } else if (seen.firstLeaf() > first) {
+        search.behind(guess, seen.firstLeaf(), seen.firstOffset());
+      } else {
+        return guess;
+      }
+    }
+    return -1;
+  }
+
+  private @Nullable Seen seenFrom(
+      final KafkaConsumer<byte[], byte[]> consumer,
+      final TopicPartition partition,
+      final long from,
+      final long end,
+      final long deadline) {
+    consumer.seek(partition, from);
+    Seen seen = null;
+    while (seen == null && consumer.position(partition, TIMEOUT) < end) {
+      for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        final AuditRecord value = value(record);
+        if (value != null && value.getLeafIndex() <= record.offset()) {
+          final long leaf = value.getLeafIndex();
+          seen =
+              seen == null
+                  ? new Seen(leaf, record.offset(), leaf, record.offset())
+                  : new Seen(seen.firstLeaf(), seen.firstOffset(), leaf, record.offset());
+        }
+      }
+      checkTime(deadline, partition);
+    }
+    return seen;
+  }
+
+  private List<byte[]> read(
+      final KafkaConsumer<byte[], byte[]> consumer,
+      final TopicPartition partition,
+      final long from,
+      final long end,
+      final long first,
+      final List<byte[]> hashes) {
+    final List<byte[]> entries = new ArrayList<>(hashes.size());
+    consumer.seek(partition, from);
+    final long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (entries.size() < hashes.size() && consumer.position(partition, TIMEOUT) < end) {
+      for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (entries.size() == hashes.size()) {
+          break;
+        }
+        final byte[] entry = entryOf(value(record));
+        if (Arrays.equals(MerkleHash.leaf(entry), hashes.get(entries.size()))) {
+          entries.add(entry);
+          places.put(
+              partition.partition(), new Place(first + entries.size(), record.offset() + 1));
+        }
+      }
+      checkTime(deadline, partition);
+    }
+    return entries;
+  }
+
+  private @Nullable AuditRecord value(final ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return values.deserialize(record.topic(), record.value());
+    } catch (final com.nexora.streams.schema.RegistryUnreachableException e) {
+      throw e;
+    } catch (final SchemaException e) {
+      return null;
+    }
+  }
+
+  private static byte[] entryOf(final @Nullable AuditRecord value) {
+    if (value == null) {
+      return new byte[0];
+    }
+    final ByteBuffer entry = value.getEntry().duplicate();
+    final byte[] bytes = new byte[entry.remaining()];
+    entry.get(bytes);
+    return bytes;
+  }
+
+  private static void checkTime(final long deadline, final TopicPartition partition) {
+    if (System.nanoTime() > deadline) {
+      throw new TimeoutException(
+          "%s was not read within %d s".formatted(partition, TIMEOUT.toSeconds()));
+    }
+  }
+
+  private static long offset(
+      final Map<TopicPartition, Long> offsets, final TopicPartition partition) {
+    return offsets.getOrDefault(partition, 0L);
+  }
+
+  private KafkaConsumer<byte[], byte[]> headConsumer() {
+    if (headConsumer == null) {
+      headConsumer = consumer();
+    }
+    return headConsumer;
+  }
+
+  private KafkaConsumer<byte[], byte[]> entryConsumer() {
+    if (entryConsumer == null) {
+      entryConsumer = consumer();
+    }
+    return entryConsumer;
+  }
+
+  private synchronized KafkaConsumer<byte[], byte[]> consumer() {
+    if (closed) {
+      throw new TimeoutException("the reader of the trail is closed");
+    }
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    synchronized (headLock) {
+      if (headConsumer != null) {
+        headConsumer.close();
+        headConsumer = null;
+      }
+    }
+    synchronized (entryLock) {
+      if (entryConsumer != null) {
+        entryConsumer.close();
+        entryConsumer = null;
+      }
+    }
+  }
+
+  /** What is known of a log's heads: the newest, and the offset up to which was looked. */
+  private record Known(@Nullable Head head, long end, long at) {
+
+    boolean isOld(final long wanted) {
+      final long age = System.nanoTime() - at;
+      return age > FRESH_NANOS
+          || (age > LOOK_AGAIN_NANOS && (head == null || head.size() < wanted));
+    }
+  }
+
+  /** Where the next bundle begins, if somebody fetches one after the other. */
+  private record Place(long leaf, long offset) {}
+
+  /** First and last entry of what one look showed. */
+  private record Seen(long firstLeaf, long firstOffset, long lastLeaf, long lastOffset) {}
+}
