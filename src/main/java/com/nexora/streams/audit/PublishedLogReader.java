@@ -66,8 +66,7 @@ public final class PublishedLogReader implements PublishedLog {
   }
 
   private static Map<String, Object> consumerConfig(final Map<String, ?> clientConfig) {
-    final Map<String, Object> config =
-        new HashMap<>(SealedLogReader.consumerConfig(clientConfig));
+    final Map<String, Object> config = new HashMap<>(SealedLogReader.consumerConfig(clientConfig));
     config.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_POLL);
@@ -136,8 +135,7 @@ public final class PublishedLogReader implements PublishedLog {
       return null;
     }
     try {
-      return new Head(
-          record.value(), SignedCheckpoint.parse(record.value()).checkpoint().size());
+      return new Head(record.value(), SignedCheckpoint.parse(record.value()).checkpoint().size());
     } catch (final NoteException e) {
       return null;
     }
@@ -227,8 +225,7 @@ public final class PublishedLogReader implements PublishedLog {
         final byte[] entry = entryOf(value(record));
         if (Arrays.equals(MerkleHash.leaf(entry), hashes.get(entries.size()))) {
           entries.add(entry);
-          places.put(
-              partition.partition(), new Place(first + entries.size(), record.offset() + 1));
+          places.put(partition.partition(), new Place(first + entries.size(), record.offset() + 1));
         }
       }
       checkTime(deadline, partition);

@@ -14,8 +14,7 @@ record Answer(int status, String contentType, byte[] body, boolean complete, Str
   private static final String NEVER = "no-store";
 
   /** An answer that nobody may keep. */
-  Answer(
-      final int status, final String contentType, final byte[] body, final boolean complete) {
+  Answer(final int status, final String contentType, final byte[] body, final boolean complete) {
     this(status, contentType, body, complete, NEVER);
   }
 

@@ -106,8 +106,7 @@ final class PublishedLogReaderIT {
         hasEntries(reader, (i * 7919) % (ENTRIES - 256), 256);
       }
       System.out.printf(
-          "a bundle of 256 entries from anywhere: %.1f ms%n",
-          (System.nanoTime() - before) / 20e6);
+          "a bundle of 256 entries from anywhere: %.1f ms%n", (System.nanoTime() - before) / 20e6);
 
       // What is not there, or is another entry
       assertThat(reader.entries(PARTITION, ENTRIES, List.of(new byte[32]))).isEmpty();

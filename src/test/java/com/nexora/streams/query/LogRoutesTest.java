@@ -65,8 +65,7 @@ final class LogRoutesTest {
   @ValueSource(strings = {"/audit/log/0", "/audit/log/default/0"})
   void shouldLetAClientCheckTheWholeLogFromFiles(final String prefix) throws Exception {
     // Given
-    final SignedCheckpoint signed =
-        SignedCheckpoint.parse(bytes(prefix + "/checkpoint").body());
+    final SignedCheckpoint signed = SignedCheckpoint.parse(bytes(prefix + "/checkpoint").body());
     assertThat(signed.verify(List.of(SealedKit.KEY.verifier()))).hasSize(1);
     final int size = (int) signed.checkpoint().size();
 

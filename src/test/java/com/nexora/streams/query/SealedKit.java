@@ -28,8 +28,7 @@ final class SealedKit implements PublishedLog {
   /** All that was sealed so far; a kit's output can be read once. */
   static SealedKit of(final TopologyTestKit kit) {
     final SealedKit log = new SealedKit();
-    for (final AuditRecord record :
-        kit.output(Topics.AUDIT_RECORDS, AuditRecord.class).readAll()) {
+    for (final AuditRecord record : kit.output(Topics.AUDIT_RECORDS, AuditRecord.class).readAll()) {
       final ByteBuffer entry = record.getEntry().duplicate();
       final byte[] bytes = new byte[entry.remaining()];
       entry.get(bytes);
