@@ -63,5 +63,11 @@ public final class Stores {
   /** Merkle tree of the partition's log: hashes of every eighth level, for tiles and proofs. */
   public static final String AUDIT_TILES = "audit-tiles";
 
+  /** Wrapped keys of data subjects, as the tasks made them that take in acts. */
+  public static final String SUBJECT_KEYS = "subject-keys";
+
+  /** As {@link #SUBJECT_KEYS}, of the tasks that take in events of entities. */
+  public static final String SUBJECT_KEYS_ENTITIES = "subject-keys-entities";
+
   private Stores() {}
 }

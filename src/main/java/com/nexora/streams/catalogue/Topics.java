@@ -27,6 +27,18 @@ public final class Topics {
   public static final String AUDIT_ACTS = "audit.acts";
 
   public static final String AUDIT_INBOX = "audit.inbox";
+  /** Orders to erase a data subject, on every partition: for the tasks that take in acts. */
+  public static final String PRIVACY_ERASURES = "privacy.erasures";
+
+  /** As {@link #PRIVACY_ERASURES}, for the tasks that take in events of entities. */
+  public static final String PRIVACY_ERASURES_ENTITIES = "privacy.erasures.entities";
+
+  /** What every task did about every order. */
+  public static final String PRIVACY_ANSWERS = "privacy.answers";
+
+  /** Legal holds of tenants and subjects. */
+  public static final String PRIVACY_HOLDS = "privacy.holds";
+
   public static final String AUDIT_RECORDS = "audit.records";
 
   /** Size and root of every log, unsigned, in the transaction of the entries. */

@@ -2,6 +2,7 @@ package com.nexora.streams.embedded;
 
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.checkpoint.KeyFile;
+import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.query.NexoraServer;
 import com.nexora.streams.query.Tokens;
 import com.nexora.streams.runtime.AuditLogKeys;
@@ -104,6 +105,7 @@ public final class DevMode implements AutoCloseable {
     HmacKeys.generate(hmacKeys);
     final Path signingKeys = dataDir.resolve(KeyFile.DEV_FILE);
     new KeyFile(signingKeys, Optional.empty()).generate(DEV_ORIGIN);
+    PrivacyKeys.generate(dataDir.resolve(PrivacyKeys.DEV_FILE));
     final NexoraConfig config =
         NexoraConfig.from(
             ConfigSources.none()
@@ -147,6 +149,7 @@ public final class DevMode implements AutoCloseable {
     settings.put(ConfigKeys.AUDIT_HMAC_KEYS, hmacKeys.toString());
     settings.put(AuditLogKeys.SIGNING_KEYS, signingKeys.toString());
     settings.put(AuditLogKeys.ORIGIN, DEV_ORIGIN);
+    settings.put(ConfigKeys.PRIVACY_KEYS, dataDir.resolve(PrivacyKeys.DEV_FILE).toString());
     settings.put(ConfigKeys.TOPICS_PROFILE, "dev");
     return settings;
   }

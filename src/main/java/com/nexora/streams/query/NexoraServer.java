@@ -9,6 +9,8 @@ import com.nexora.streams.audit.checkpoint.SealedLogReader;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.compliance.RulesException;
 import com.nexora.streams.compliance.RulesSource;
+import com.nexora.streams.privacy.PrivacyKeys;
+import com.nexora.streams.privacy.PrivacyTopology;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
 import com.nexora.streams.runtime.NotaryCompanion;
@@ -46,6 +48,7 @@ public final class NexoraServer {
     final AvroSerdes serdes = new AvroSerdes(registry, config.schemaRegistry());
     final HmacKeys auditKeys = auditKeys(config);
     final RulesSource rules = rules(config);
+    final PrivacyKeys privacyKeys = privacyKeys(config);
     final Optional<CheckpointKeys> signingKeys = SigningKeys.of(config);
     final CheckpointGuard guard =
         new CheckpointGuard(
@@ -58,7 +61,13 @@ public final class NexoraServer {
                 (settings, kafka) -> {
                   final Topology topology =
                       new NexoraTopology(
-                              settings, serdes, auditKeys, config.metricPaths(), rules, guard)
+                              settings,
+                              serdes,
+                              auditKeys,
+                              config.metricPaths(),
+                              rules,
+                              guard,
+                              new PrivacyTopology(privacyKeys, config.privacy()))
                           .build(new TopologyConfig(kafka));
                   resolveSchemas(topology, config, serdes);
                   return topology;
@@ -96,6 +105,21 @@ public final class NexoraServer {
     } catch (final RulesException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static PrivacyKeys privacyKeys(final NexoraConfig config) {
+    final String inline = System.getenv(PrivacyKeys.ENVIRONMENT);
+    if (config.privacyKeysFile().isPresent()) {
+      return PrivacyKeys.load(config.privacyKeysFile().get(), config.privacyKmsUri());
+    }
+    if (inline != null) {
+      return PrivacyKeys.parse(inline, config.privacyKmsUri());
+    }
+    throw new StartupException(
+        "personal data cannot be encrypted without keys: set privacy.keys.file to a file with the lines"
+            + " pseudonym:<base64> and kek:1:<base64> (32 random bytes each: openssl rand -base64 32), or "
+            + PrivacyKeys.ENVIRONMENT
+            + " to its text");
   }
 
   private static HmacKeys auditKeys(final NexoraConfig config) {

@@ -65,6 +65,7 @@ public final class ConfigKeys {
   public static final String AUDIT_QUERY_RETENTION = "audit.query.retention.ms";
   public static final String AUDIT_HMAC_KEYS = "audit.hmac.keys.file";
   public static final String COMPLIANCE_RULES = "compliance.rules.file";
+  public static final String PRIVACY_KEYS = PrivacyConfig.KEYS_FILE;
   public static final String COMMIT_AT_MOST_EVERY = "commit.at.most.every.ms";
   public static final String TICK_INTERVAL = "tick.interval.ms";
 
@@ -99,6 +100,7 @@ public final class ConfigKeys {
     logic(def);
     AuditLogKeys.define(def);
     AnalyticsKeys.define(def);
+    PrivacyConfig.define(def);
     return def;
   }
 

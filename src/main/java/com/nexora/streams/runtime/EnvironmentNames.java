@@ -30,6 +30,7 @@ final class EnvironmentNames {
           "NEXORA_HOME",
           DevEndpoints.DATA_DIR_VARIABLE,
           "NEXORA_AUDIT_HMAC_KEYS",
+          "NEXORA_PRIVACY_KEYS",
           "NEXORA_TOKEN",
           "NEXORA_TOKEN_FILE",
           "NEXORA_URL",

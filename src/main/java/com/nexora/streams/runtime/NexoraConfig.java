@@ -2,6 +2,7 @@ package com.nexora.streams.runtime;
 
 import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.audit.checkpoint.SigningPace;
+import com.nexora.streams.privacy.PrivacySettings;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.runtime.ConfigSources.Setting;
@@ -221,6 +222,21 @@ public final class NexoraConfig {
         duration(ConfigKeys.AUDIT_QUERY_RETENTION),
         duration(ConfigKeys.COMMIT_AT_MOST_EVERY),
         AnalyticsKeys.settings(this::value));
+  }
+
+  /** Which acts are protected, and how. */
+  public PrivacySettings privacy() {
+    return PrivacyConfig.settings(this::value);
+  }
+
+  /** File with the privacy keys, if set. */
+  public Optional<Path> privacyKeysFile() {
+    return path(PrivacyConfig.KEYS_FILE);
+  }
+
+  /** Key of a KMS that the privacy keys are encrypted with, if set. */
+  public Optional<String> privacyKmsUri() {
+    return optional(PrivacyConfig.KMS_URI);
   }
 
   /** Where the payload of an agent event says what was measured. */

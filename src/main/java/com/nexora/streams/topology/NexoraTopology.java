@@ -21,6 +21,10 @@ import com.nexora.streams.correlation.ThreatSummaryTopology;
 import com.nexora.streams.deadletter.DeadLetterTopology;
 import com.nexora.streams.ingest.GateTopology;
 import com.nexora.streams.ingest.Gated;
+import com.nexora.streams.privacy.Intake;
+import com.nexora.streams.privacy.PrivacyKeys;
+import com.nexora.streams.privacy.PrivacySettings;
+import com.nexora.streams.privacy.PrivacyTopology;
 import com.nexora.streams.schema.AvroSerdes;
 import java.util.List;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -44,37 +48,43 @@ public final class NexoraTopology {
   private final MetricPaths metricPaths;
   private final RulesSource rules;
   private final SealGuard guard;
+  private final PrivacyTopology privacy;
 
-  /** The product with the default places of measurements in a payload. */
+  /**
+   * The product with the default places of measurements in a payload, and privacy keys that nobody
+   * has: what it encrypts cannot be read again.
+   */
   public NexoraTopology(
       final TopologySettings settings, final AvroSerdes serdes, final HmacKeys auditKeys) {
-    this(settings, serdes, auditKeys, MetricPaths.defaults(), RulesSource.shipped());
+    this(
+        settings,
+        serdes,
+        auditKeys,
+        MetricPaths.defaults(),
+        RulesSource.shipped(),
+        SealGuard.open(),
+        new PrivacyTopology(PrivacyKeys.random(), PrivacySettings.defaults()));
   }
 
-  /** The product with these places of measurements in a payload and these rules of compliance. */
-  public NexoraTopology(
-      final TopologySettings settings,
-      final AvroSerdes serdes,
-      final HmacKeys auditKeys,
-      final MetricPaths metricPaths,
-      final RulesSource rules) {
-    this(settings, serdes, auditKeys, metricPaths, rules, SealGuard.open());
-  }
-
-  /** As before, and the guard is asked before anything is sealed. */
+  /**
+   * The product with these places of measurements in a payload, these rules and these keys;
+   * the guard is asked before anything is sealed.
+   */
   public NexoraTopology(
       final TopologySettings settings,
       final AvroSerdes serdes,
       final HmacKeys auditKeys,
       final MetricPaths metricPaths,
       final RulesSource rules,
-      final SealGuard guard) {
+      final SealGuard guard,
+      final PrivacyTopology privacy) {
     this.settings = settings;
     this.serdes = serdes;
     this.auditKeys = auditKeys;
     this.metricPaths = metricPaths;
     this.rules = rules;
     this.guard = guard;
+    this.privacy = privacy;
   }
 
   /**
@@ -108,10 +118,15 @@ public final class NexoraTopology {
     // Alerts, kept for queries.
     new AlertTopology(serdes).addTo(builder);
 
-    // The trail: acts judged, in sealing order, then sealed.
+    // The trail: acts judged, protected, in sealing order, then sealed.
     final ComplianceTopology compliance = new ComplianceTopology(rules, serdes);
     compliance.addTo(builder);
-    new AuditIntakeTopology(settings, serdes, List.of(compliance::judge))
+    new AuditIntakeTopology(settings, serdes, List.of(
+                compliance::judge,
+                (drafts, name) ->
+                    Intake.find(name)
+                        .map(intake -> privacy.protect(builder, intake, drafts))
+                        .orElse(drafts)))
         .addTo(
             builder,
             gated.audits(),

@@ -28,6 +28,7 @@ final class RoomRulesTest {
     ROOT + "agents..",
     ROOT + "analytics..",
     ROOT + "audit..",
+    ROOT + "privacy..",
     ROOT + "compliance..",
     ROOT + "deadletter..",
     ROOT + "ocsf.."
@@ -130,7 +131,7 @@ final class RoomRulesTest {
   @ArchTest
   static final ArchRule shouldLetRoomsMeetOnlyThroughRecordsAndTopics =
       slices()
-          .matching(ROOT + "(ingest|correlation|agents|analytics|audit|compliance)..")
+          .matching(ROOT + "(ingest|correlation|agents|analytics|audit|compliance|privacy)..")
           .should()
           .notDependOnEachOther();
 }

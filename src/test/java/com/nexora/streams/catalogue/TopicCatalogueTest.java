@@ -90,7 +90,7 @@ class TopicCatalogueTest {
     "tenant.config, 8",
     "detection.rules, 8",
     "threat.indicators, 8",
-    "privacy.subject-keys, 8",
+    "privacy.holds, 8",
   })
   void shouldCompactWhatIsLookedUpByKey(final String name, final int partitions) {
     // Given

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.embedded.DevCluster;
 import com.nexora.streams.embedded.DevPorts;
+import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.processkit.Http;
 import com.nexora.streams.processkit.Waiting;
 import com.nexora.streams.query.Tokens;
@@ -157,6 +158,8 @@ final class ProductionImageIT {
     Tokens.createSecret(jwt);
     final Path hmac = directory.resolve("hmac.keys");
     HmacKeys.generate(hmac);
+    final Path privacy = directory.resolve("privacy.keys");
+    PrivacyKeys.generate(privacy);
     return Files.writeString(
         directory.resolve("nexora.properties"),
         String.join(
@@ -166,7 +169,8 @@ final class ProductionImageIT {
             "topics.profile=dev",
             "http.port=" + http,
             "auth.jwt.hs256.secret.file=" + jwt,
-            "audit.hmac.keys.file=" + hmac));
+            "audit.hmac.keys.file=" + hmac,
+            "privacy.keys.file=" + privacy));
   }
 
   private static Process start(

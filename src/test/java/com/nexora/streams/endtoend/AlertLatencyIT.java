@@ -8,6 +8,7 @@ import com.nexora.oracle.Wire;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.embedded.DevCluster;
 import com.nexora.streams.embedded.DevPorts;
+import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.processkit.ApplicationProcess;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -246,6 +247,8 @@ final class AlertLatencyIT {
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     final Path hmac = directory.resolve("hmac.keys");
     HmacKeys.generate(hmac);
+    final Path privacy = directory.resolve("privacy.keys");
+    PrivacyKeys.generate(privacy);
     final Map<String, String> settings = new HashMap<>();
     settings.put("application.id", "alert-latency-it");
     settings.put("instance.id", "one");
@@ -255,6 +258,7 @@ final class AlertLatencyIT {
     settings.put("state.dir", directory.resolve("state").toString());
     settings.put("auth.jwt.hs256.secret.file", secret.toString());
     settings.put("audit.hmac.keys.file", hmac.toString());
+    settings.put("privacy.keys.file", privacy.toString());
     try (ServerSocket socket = new ServerSocket(0)) {
       settings.put("http.port", Integer.toString(socket.getLocalPort()));
     }

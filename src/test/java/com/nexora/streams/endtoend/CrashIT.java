@@ -11,6 +11,7 @@ import com.nexora.oracle.Workload;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.embedded.DevCluster;
 import com.nexora.streams.embedded.DevPorts;
+import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.processkit.ApplicationProcess;
 import com.nexora.streams.processkit.Comparison;
 import com.nexora.streams.processkit.Http;
@@ -117,6 +118,8 @@ final class CrashIT {
         secret, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
     final Path hmac = directory.resolve("hmac.keys");
     HmacKeys.generate(hmac);
+    final Path privacy = directory.resolve("privacy.keys");
+    PrivacyKeys.generate(privacy);
     final Map<String, String> settings = new HashMap<>();
     settings.put("application.id", "crash-it");
     settings.put("instance.id", "one");
@@ -129,6 +132,7 @@ final class CrashIT {
     settings.put("tick.interval.ms", "200");
     settings.put("analytics.rollup.after.ms", "200");
     settings.put("audit.hmac.keys.file", hmac.toString());
+    settings.put("privacy.keys.file", privacy.toString());
     try (ServerSocket socket = new ServerSocket(0)) {
       settings.put("http.port", Integer.toString(socket.getLocalPort()));
     }

@@ -1,6 +1,7 @@
 package com.nexora.streams.bench.product;
 
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.bench.Bench;
 import com.nexora.streams.bench.BenchContext;
 import com.nexora.streams.bench.BenchException;
@@ -85,6 +86,8 @@ final class ProductCluster implements AutoCloseable {
     Tokens.createSecret(secret);
     final Path hmacKeys = keys.resolve("audit-hmac.keys");
     HmacKeys.generate(hmacKeys);
+    final Path privacyKeys = keys.resolve("privacy.keys");
+    PrivacyKeys.generate(privacyKeys);
     final Map<String, String> settings = new HashMap<>();
     settings.put(ConfigKeys.APPLICATION_ID, APPLICATION);
     settings.put(ConfigKeys.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
@@ -94,6 +97,7 @@ final class ProductCluster implements AutoCloseable {
     settings.put(ConfigKeys.HTTP_PORT, Integer.toString(port));
     settings.put(ConfigKeys.JWT_SECRET_FILE, secret.toString());
     settings.put(ConfigKeys.AUDIT_HMAC_KEYS, hmacKeys.toString());
+    settings.put(ConfigKeys.PRIVACY_KEYS, privacyKeys.toString());
     settings.put(ConfigKeys.TOPICS_PROFILE, "dev");
     return settings;
   }

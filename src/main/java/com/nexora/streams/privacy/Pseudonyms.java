@@ -1,0 +1,71 @@
+package com.nexora.streams.privacy;
+
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Stable names for data subjects that say nothing without the key.
+ *
+ * <p>{@code sub-} and the first 20 bytes (160 bits) of HMAC-SHA256 over the subject's id, as hex,
+ * under a key of the tenant, which is itself HMAC-SHA256 over the tenant under the master key. So
+ * the same person has other names in two tenants, and nobody without the master can test a guess.
+ * The id counts as it is written: {@code Bob} and {@code bob} are two subjects. Thread-safe.
+ */
+public final class Pseudonyms {
+
+  /** Starts the pseudonym of a data subject. */
+  public static final String SUBJECT = "sub-";
+
+  /** Starts the name that stands for a whole tenant, where a payload names no subject. */
+  public static final String TENANT = "ten-";
+
+  private static final int BYTES = 20;
+  private static final int MAX_TENANTS = 10_000;
+
+  private final byte[] master;
+  private final Map<String, byte[]> tenantKeys =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(final Map.Entry<String, byte[]> eldest) {
+          return size() > MAX_TENANTS;
+        }
+      };
+
+  /**
+   * @param master at least 32 bytes; whoever changes it loses the connection to every earlier entry
+   */
+  Pseudonyms(final byte[] master) {
+    this.master = master.clone();
+  }
+
+  /** The pseudonym of a data subject within a tenant, 44 characters. */
+  public String of(final String tenant, final String subject) {
+    return SUBJECT + token(tenant, "subject", subject);
+  }
+
+  /** The name of the tenant itself, for payloads that name no subject. */
+  String ofTenant(final String tenant) {
+    return TENANT + token(tenant, "tenant", tenant);
+  }
+
+  /** 40 hex digits for any other text of a tenant that must not stand in clear. */
+  String token(final String tenant, final String kind, final String text) {
+    final byte[] hash = Hmac.of(tenantKey(tenant)).text(kind).text(text).result();
+    return HexFormat.of().formatHex(hash, 0, BYTES);
+  }
+
+  private byte[] tenantKey(final String tenant) {
+    synchronized (tenantKeys) {
+      return tenantKeys.computeIfAbsent(
+          tenant, t -> Hmac.of(master).text("nexora pseudonyms v1").text(t).result());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Pseudonyms[key=****, bits=" + BYTES * Byte.SIZE + "]";
+  }
+}
