@@ -27,6 +27,7 @@ public final class Topics {
   public static final String AUDIT_ACTS = "audit.acts";
 
   public static final String AUDIT_INBOX = "audit.inbox";
+
   /** Orders to erase a data subject, on every partition: for the tasks that take in acts. */
   public static final String PRIVACY_ERASURES = "privacy.erasures";
 

@@ -118,10 +118,7 @@ public final class PayloadSeal {
    * @throws IllegalArgumentException if keys, ids, commitment and ciphertext do not belong together
    */
   public static byte[] open(
-      final String tenant,
-      final String auditId,
-      final List<SubjectKey> keys,
-      final Sealed sealed) {
+      final String tenant, final String auditId, final List<SubjectKey> keys, final Sealed sealed) {
     final Derived derived = Derived.of(tenant, auditId, keys);
     try {
       if (!MessageDigest.isEqual(derived.commitment, sealed.commitment)) {

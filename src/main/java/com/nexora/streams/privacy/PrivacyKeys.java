@@ -108,9 +108,7 @@ public final class PrivacyKeys {
         }
       } else {
         throw new IllegalArgumentException(
-            "line "
-                + number
-                + " is neither pseudonym:<base64> (once) nor kek:<version>:<base64>");
+            "line " + number + " is neither pseudonym:<base64> (once) nor kek:<version>:<base64>");
       }
     }
     if (pseudonymKey == null || keks.isEmpty()) {

@@ -57,8 +57,7 @@ public final class PrivacyTopology {
                 Named.as("take-erasures" + of));
     final KStream<byte[], PrivacyWork> done =
         drafts
-            .mapValues(
-                act -> (PrivacyWork) new PrivacyWork.Act(act), Named.as("take-drafts" + of))
+            .mapValues(act -> (PrivacyWork) new PrivacyWork.Act(act), Named.as("take-drafts" + of))
             .merge(orders, Named.as("merge-erasures" + of))
             .process(
                 () -> new ProtectSubjectsProcessor(intake, keys, settings),
@@ -75,10 +74,7 @@ public final class PrivacyTopology {
             Produced.with(Serdes.ByteArray(), Serdes.ByteArray())
                 .withName("write-privacy-answers" + of));
     return done.flatMapValues(
-        work ->
-            work instanceof PrivacyWork.Act act
-                ? List.of(act.event())
-                : List.<AuditEvent>of(),
+        work -> work instanceof PrivacyWork.Act act ? List.of(act.event()) : List.<AuditEvent>of(),
         Named.as("select-protected" + of));
   }
 

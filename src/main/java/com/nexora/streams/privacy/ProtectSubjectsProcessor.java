@@ -66,14 +66,12 @@ final class ProtectSubjectsProcessor
     super.init(context);
     final KeyValueStore<Bytes, byte[]> rows = context.getStateStore(intake.store());
     // Made anew with the task: after an abort nothing that was not committed may be at hand.
-    store =
-        new SubjectKeyStore(rows, keys, intake.title() + '-' + context.taskId().partition());
+    store = new SubjectKeyStore(rows, keys, intake.title() + '-' + context.taskId().partition());
     protectedCount = count("acts-protected");
     createdCount = count("subject-keys-created");
     destroyedCount = count("subject-keys-destroyed");
     rewrappedCount = count("subject-keys-rewrapped");
-    context.schedule(
-        purgeEvery.plus(TOLERANCE), PunctuationType.WALL_CLOCK_TIME, this::keepHouse);
+    context.schedule(purgeEvery.plus(TOLERANCE), PunctuationType.WALL_CLOCK_TIME, this::keepHouse);
     context.schedule(Duration.ofSeconds(1), PunctuationType.WALL_CLOCK_TIME, now -> rewrap());
   }
 

@@ -44,7 +44,8 @@ public final class SubjectFinder {
         value(json, "", "", found);
       }
     } catch (final IOException e) {
-      // Not JSON, or cut: what was found until here counts, and the payload is encrypted as a whole.
+      // Not JSON, or cut: what was found until here counts, and the payload is encrypted as a
+      // whole.
       log.atDebug().log("a payload is not JSON; its data subjects may be incomplete");
     }
   }

@@ -52,9 +52,7 @@ final class SubjectKeyStore implements KeyRing {
       entry = load(key, tenant, pseudonym, occurredAt);
       known.put(key, entry);
     }
-    return occurredAt <= entry.row.erasedAt()
-        ? SubjectKey.destroyed(id(pseudonym, 0))
-        : entry.key;
+    return occurredAt <= entry.row.erasedAt() ? SubjectKey.destroyed(id(pseudonym, 0)) : entry.key;
   }
 
   private Known load(

@@ -2,9 +2,9 @@ package com.nexora.streams.runtime;
 
 import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.audit.checkpoint.SigningPace;
-import com.nexora.streams.privacy.PrivacySettings;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.privacy.PrivacySettings;
 import com.nexora.streams.runtime.ConfigSources.Setting;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -67,8 +67,8 @@ public final class NexoraTopology {
   }
 
   /**
-   * The product with these places of measurements in a payload, these rules and these keys;
-   * the guard is asked before anything is sealed.
+   * The product with these places of measurements in a payload, these rules and these keys; the
+   * guard is asked before anything is sealed.
    */
   public NexoraTopology(
       final TopologySettings settings,
@@ -121,7 +121,10 @@ public final class NexoraTopology {
     // The trail: acts judged, protected, in sealing order, then sealed.
     final ComplianceTopology compliance = new ComplianceTopology(rules, serdes);
     compliance.addTo(builder);
-    new AuditIntakeTopology(settings, serdes, List.of(
+    new AuditIntakeTopology(
+            settings,
+            serdes,
+            List.of(
                 compliance::judge,
                 (drafts, name) ->
                     Intake.find(name)

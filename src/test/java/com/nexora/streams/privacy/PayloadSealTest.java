@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 final class PayloadSealTest {
 
   private static final byte[] PAYLOAD = "{\"rows\":3}".getBytes(StandardCharsets.UTF_8);
-  private static final List<SubjectKey> TWO = List.of(key("sub-a/acts-0/1", 1), key("sub-b/acts-0/1", 2));
+  private static final List<SubjectKey> TWO =
+      List.of(key("sub-a/acts-0/1", 1), key("sub-b/acts-0/1", 2));
 
   @Test
   void shouldSealToThePublishedBytes() {
@@ -27,8 +28,10 @@ final class PayloadSealTest {
     final Sealed sealed = PayloadSeal.seal("acme", "ext:act-1", TWO, PAYLOAD);
 
     // Then
-    assertThat(HexFormat.of().formatHex(sealed.ciphertext())).isEqualTo("d4854b6666fa710e51374f8fbdcce75f57d3fea2d747b0613478197c9ea5ae0d60090b56fa14");
-    assertThat(HexFormat.of().formatHex(sealed.commitment())).isEqualTo("50d0a01a3c25e5b3e870b961047967099d100c9640edf62ebd3481ce19a4c327");
+    assertThat(HexFormat.of().formatHex(sealed.ciphertext()))
+        .isEqualTo("d4854b6666fa710e51374f8fbdcce75f57d3fea2d747b0613478197c9ea5ae0d60090b56fa14");
+    assertThat(HexFormat.of().formatHex(sealed.commitment()))
+        .isEqualTo("50d0a01a3c25e5b3e870b961047967099d100c9640edf62ebd3481ce19a4c327");
   }
 
   @Property(tries = 200)

@@ -209,8 +209,7 @@ final class PrivacyTopologyTest {
   private List<KeyValue<org.apache.kafka.common.utils.Bytes, byte[]>> allRows() {
     final List<KeyValue<org.apache.kafka.common.utils.Bytes, byte[]>> rows = new ArrayList<>();
     try (KeyValueIterator<org.apache.kafka.common.utils.Bytes, byte[]> all =
-        kit.<org.apache.kafka.common.utils.Bytes, byte[]>keyValueStore(Stores.SUBJECT_KEYS)
-            .all()) {
+        kit.<org.apache.kafka.common.utils.Bytes, byte[]>keyValueStore(Stores.SUBJECT_KEYS).all()) {
       all.forEachRemaining(rows::add);
     }
     return rows;

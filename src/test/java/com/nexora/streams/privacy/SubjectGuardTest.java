@@ -156,7 +156,8 @@ final class SubjectGuardTest {
   private static KeyRing ring() {
     return (tenant, pseudonym, at) ->
         new SubjectKey(
-            pseudonym + "/test/1", java.util.Arrays.copyOf(
+            pseudonym + "/test/1",
+            java.util.Arrays.copyOf(
                 pseudonym.getBytes(StandardCharsets.UTF_8), PayloadSeal.KEY_BYTES));
   }
 

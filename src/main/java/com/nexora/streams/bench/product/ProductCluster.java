@@ -1,7 +1,6 @@
 package com.nexora.streams.bench.product;
 
 import com.nexora.streams.audit.HmacKeys;
-import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.bench.Bench;
 import com.nexora.streams.bench.BenchContext;
 import com.nexora.streams.bench.BenchException;
@@ -9,6 +8,7 @@ import com.nexora.streams.embedded.BrokerJvm;
 import com.nexora.streams.embedded.DevCluster;
 import com.nexora.streams.embedded.DevPorts;
 import com.nexora.streams.imports.KafkaFeed;
+import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.query.Tokens;
 import com.nexora.streams.runtime.ConfigKeys;
 import com.nexora.streams.runtime.NexoraConfig;
