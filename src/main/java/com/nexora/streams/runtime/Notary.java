@@ -59,7 +59,8 @@ final class Notary {
       Function<String, Producer<byte[], byte[]>> producers,
       SealedLogReader reader,
       AvroSerdes serdes,
-      Clock clock) {}
+      Clock clock,
+      Optional<CosigningWorker> witnesses) {}
 
   private final Tools tools;
   private final CheckpointKeys keys;
@@ -100,6 +101,7 @@ final class Notary {
     for (final NotarizedLog log : List.copyOf(logs.values())) {
       guarded(log.partition(), () -> work(log, polled));
     }
+    tools.witnesses().ifPresent(this::takeCosignatures);
   }
 
   private void work(final NotarizedLog log, final ConsumerRecords<byte[], byte[]> polled) {
@@ -118,8 +120,40 @@ final class Notary {
     published.ifPresent(checkpoint -> published(log.partition(), checkpoint));
   }
 
+  /** Publishes a checkpoint again under its witnesses, unless a later one stands there already. */
+  private void takeCosignatures(final CosigningWorker witnesses) {
+    for (CosigningWorker.Result next = witnesses.poll(); next != null; next = witnesses.poll()) {
+      final CosigningWorker.Result result = next;
+      final NotarizedLog log = logs.get(result.partition());
+      final PublishedCheckpoint cosigned = result.cosigned().checkpoint();
+      if (log == null
+          || log.signer()
+              .last()
+              .filter(last -> last.signed().note().text().equals(cosigned.signed().note().text()))
+              .isEmpty()) {
+        continue;
+      }
+      health.report(
+          problemOf(result.partition()) + ": witnesses",
+          result.cosigned().enough()
+              ? Optional.empty()
+              : Optional.of(
+                  "too few witnesses cosigned the last checkpoint of "
+                      + AuditFormat.logId(result.partition())));
+      if (result.cosigned().enough()) {
+        guarded(
+            result.partition(),
+            () -> {
+              log.write(cosigned);
+              metrics.count(NotaryMetrics.Result.COSIGNED);
+            });
+      }
+    }
+  }
+
   private void published(final int partition, final PublishedCheckpoint checkpoint) {
     metrics.count(NotaryMetrics.Result.PUBLISHED);
+    tools.witnesses().ifPresent(witnesses -> witnesses.submit(partition, checkpoint));
     health.report(problemOf(partition), Optional.empty());
     LOG.atDebug()
         .addKeyValue("checkpoint", checkpoint.signed().checkpoint())

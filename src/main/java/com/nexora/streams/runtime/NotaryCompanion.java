@@ -1,12 +1,16 @@
 package com.nexora.streams.runtime;
 
+import com.nexora.events.AuditRecord;
 import com.nexora.streams.audit.checkpoint.CheckpointGuard;
 import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
+import com.nexora.streams.audit.checkpoint.WitnessClient;
+import com.nexora.streams.audit.note.WitnessPolicy;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.schema.AvroSerdes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
@@ -36,17 +40,33 @@ public final class NotaryCompanion implements Companion {
     this.guard = guard;
   }
 
+  /**
+   * @throws StartupException if the policy of the witnesses cannot be read
+   */
   @Override
   public void start(final NexoraApplication application) {
-    final Thread started = new Thread(() -> run(application), "nexora-notary");
+    final Optional<WitnessPolicy> policy = CosigningWorker.policy(application.config());
+    final Thread started = new Thread(() -> run(application, policy), "nexora-notary");
     started.setDaemon(true);
     thread = started;
     started.start();
   }
 
-  private void run(final NexoraApplication application) {
+  private void run(
+      final NexoraApplication application, final Optional<WitnessPolicy> policy) {
     final NexoraConfig config = application.config();
-    try (KafkaConsumer<byte[], byte[]> consumer =
+    final SealedLogReader reader =
+        new SealedLogReader(
+            config.kafka(), serdes.value(AuditRecord.class).deserializer());
+    final @Nullable CosigningWorker witnesses =
+        policy
+            .map(
+                known ->
+                    new CosigningWorker(
+                        known, new WitnessClient(config.auditWitnessTimeout()), reader))
+            .orElse(null);
+    try (witnesses;
+        KafkaConsumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(
                 SealedLogReader.consumerConfig(config.kafka()),
                 new ByteArrayDeserializer(),
@@ -58,11 +78,10 @@ public final class NotaryCompanion implements Companion {
                   () -> Ticker.ownedBy(application.streams(), Topics.AUDIT_INBOX),
                   consumer,
                   logId -> new KafkaProducer<>(StreamsProperties.notary(config, logId)),
-                  new SealedLogReader(
-                      config.kafka(),
-                      serdes.value(com.nexora.events.AuditRecord.class).deserializer()),
+                  reader,
                   serdes,
-                  Clock.systemUTC()),
+                  Clock.systemUTC(),
+                  Optional.ofNullable(witnesses)),
               keys,
               config.signingPace(),
               guard,
@@ -76,7 +95,7 @@ public final class NotaryCompanion implements Companion {
       LOG.atError().setCause(e).log("the signer of checkpoints has stopped");
       application
           .health()
-          .report("checkpoints", java.util.Optional.of("the signer has stopped: " + e));
+          .report("checkpoints", Optional.of("the signer has stopped: " + e));
     }
   }
 

@@ -1,11 +1,17 @@
 package com.nexora.streams.audit.checkpoint;
 
 import com.nexora.streams.audit.note.NoteException;
+import com.nexora.streams.audit.note.VerifierKey;
 
 /** Whether a checkpoint that was read back is one of ours. */
 final class CheckpointCheck {
 
   private CheckpointCheck() {}
+
+  /** Whether a key signed it. */
+  static boolean signedBy(final VerifierKey key, final PublishedCheckpoint published) {
+    return published.signed().note().signatures().stream().anyMatch(key::claimedBy);
+  }
 
   /**
    * Checks origin and signature.

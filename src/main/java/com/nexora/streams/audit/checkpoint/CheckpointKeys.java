@@ -4,9 +4,12 @@ import com.nexora.streams.audit.note.NoteException;
 import com.nexora.streams.audit.note.SignatureType;
 import com.nexora.streams.audit.note.SignerKey;
 import com.nexora.streams.audit.note.VerifierKey;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,32 +23,43 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CheckpointKeys {
 
+  private static final String PRIVATE = "PRIVATE+KEY+";
+
   private final String origin;
   private final SignerKey current;
-  private final List<VerifierKey> all;
+  private final List<Listed> listed;
   private final @Nullable SignerKey previous;
+
+  /**
+   * A public key and when it signed.
+   *
+   * @param since when it was made, if the file says so
+   * @param until when another one took its place, if it was
+   */
+  public record Listed(VerifierKey key, Optional<Instant> since, Optional<Instant> until) {}
 
   private CheckpointKeys(
       final String origin,
       final SignerKey current,
       final @Nullable SignerKey previous,
-      final List<VerifierKey> all) {
+      final List<Listed> listed) {
     this.origin = origin;
     this.current = current;
     this.previous = previous;
-    this.all = List.copyOf(all);
+    this.listed = List.copyOf(listed);
   }
 
   /**
-   * Reads keys from text: one a line, blank lines and lines that begin with {@code #} skipped. The
-   * last private key signs; keys above it, private or public, signed before it.
+   * Reads keys from text: one a line or between commas, blank lines and lines that begin with
+   * {@code #} skipped. The last private key signs; keys above it, private or public, signed before
+   * it. Behind a key may stand {@code since=<time>} and {@code until=<time>}, for the record.
    *
    * @param text {@code PRIVATE+KEY+name+id+base64} and {@code name+id+base64} lines
    * @param origin of the installation, the first part of every log's origin
    * @throws IllegalArgumentException if the text is not of this form; never repeats a private key
    */
   public static CheckpointKeys parse(final String text, final String origin) {
-    final List<VerifierKey> all = new ArrayList<>();
+    final List<Listed> listed = new ArrayList<>();
     @Nullable SignerKey current = null;
     @Nullable SignerKey previous = null;
     int number = 0;
@@ -55,27 +69,85 @@ public final class CheckpointKeys {
       if (trimmed.isEmpty() || trimmed.startsWith("#")) {
         continue;
       }
+      final String[] words = trimmed.split("\\s+");
       try {
-        if (trimmed.startsWith("PRIVATE")) {
+        final VerifierKey key;
+        if (words[0].startsWith(PRIVATE)) {
           previous = current;
-          current = SignerKey.parse(trimmed);
-          all.add(current.verifier());
+          current = SignerKey.parse(words[0]);
+          key = current.verifier();
         } else {
-          all.add(VerifierKey.parse(trimmed));
+          key = VerifierKey.parse(words[0]);
         }
-      } catch (final NoteException e) {
+        listed.add(new Listed(signs(key), time(words, "since="), time(words, "until=")));
+      } catch (final NoteException | IllegalArgumentException e) {
         throw new IllegalArgumentException("line " + number + ": " + e.getMessage(), e);
-      }
-      if (all.get(all.size() - 1).type() != SignatureType.ED25519) {
-        throw new IllegalArgumentException(
-            "line " + number + ": a log signs with a key of type 0x01, this is a witness's");
       }
     }
     if (current == null) {
       throw new IllegalArgumentException(
           "no private key given: expected a line PRIVATE+KEY+name+id+base64, as \"nexora audit keys generate\" writes it");
     }
-    return new CheckpointKeys(origin, current, previous, all);
+    return new CheckpointKeys(origin, current, previous, listed);
+  }
+
+  private static VerifierKey signs(final VerifierKey key) {
+    if (key.type() != SignatureType.ED25519) {
+      throw new IllegalArgumentException(
+          "a log signs with a key of type 0x01, " + key.name() + " is a witness's");
+    }
+    return key;
+  }
+
+  private static Optional<Instant> time(final String[] words, final String name) {
+    for (int i = 1; i < words.length; i++) {
+      if (words[i].startsWith(name)) {
+        try {
+          return Optional.of(Instant.parse(words[i].substring(name.length())));
+        } catch (final DateTimeParseException e) {
+          throw new IllegalArgumentException(
+              words[i] + " is no time like " + name + "2026-01-31T12:00:00Z", e);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The text of a file with one more key, which signs from then on; the key before it stays, since
+   * it must sign the change, too.
+   *
+   * @param text empty, or of the form of {@link #parse}
+   * @param now when the change is made
+   */
+  public static String rotated(final String text, final String origin, final Instant now) {
+    final StringBuilder next = new StringBuilder();
+    for (final String line : text.lines().toList()) {
+      final String trimmed = line.strip();
+      final boolean open = !trimmed.isEmpty() && !trimmed.startsWith("#") && !trimmed.contains("until=");
+      next.append(line).append(open ? " until=" + now : "").append('\n');
+    }
+    return next.append(generate(origin)).append(" since=").append(now).append('\n').toString();
+  }
+
+  /**
+   * The text of a file without the private halves of all keys but the one that signs.
+   *
+   * @throws IllegalArgumentException as {@link #parse}
+   */
+  public static String retired(final String text, final String origin) {
+    final String signing = parse(text, origin).current.secret();
+    final StringBuilder next = new StringBuilder();
+    for (final String line : text.lines().toList()) {
+      final String[] words = line.strip().split("\\s+", 2);
+      final boolean old = words[0].startsWith(PRIVATE) && !words[0].equals(signing);
+      next.append(
+              old
+                  ? SignerKey.parse(words[0]).verifier() + (words.length > 1 ? " " + words[1] : "")
+                  : line)
+          .append('\n');
+    }
+    return next.toString();
   }
 
   /** A new key as a line of {@link #parse}. */
@@ -108,15 +180,28 @@ public final class CheckpointKeys {
     return current.as(SignatureType.COSIGNATURE_V1).named(origin);
   }
 
+  /** Public keys under the installation's name with the times when they signed, oldest first. */
+  public List<Listed> listed() {
+    return listed.stream()
+        .map(each -> new Listed(each.key().named(origin), each.since(), each.until()))
+        .toList();
+  }
+
+  /** The public key that signs now, under the installation's name. */
+  public VerifierKey signing() {
+    return current.verifier().named(origin);
+  }
+
   /** Public keys of a log, the current one last. */
   public List<VerifierKey> verifiers(final String logId) {
-    return all.stream().map(key -> key.named(originOf(logId))).toList();
+    return listed.stream().map(each -> each.key().named(originOf(logId))).toList();
   }
 
   /** Public keys under which times were stated, the current one last. */
   public List<VerifierKey> timeVerifiers() {
-    return all.stream()
-        .map(key -> new VerifierKey(origin, SignatureType.COSIGNATURE_V1, key.encoded()))
+    return listed.stream()
+        .map(
+            each -> new VerifierKey(origin, SignatureType.COSIGNATURE_V1, each.key().encoded()))
         .toList();
   }
 
@@ -129,13 +214,13 @@ public final class CheckpointKeys {
   public boolean equals(final Object other) {
     return other instanceof CheckpointKeys that
         && origin.equals(that.origin)
-        && all.equals(that.all)
+        && listed.equals(that.listed)
         && current.verifier().equals(that.current.verifier());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(origin, all);
+    return Objects.hash(origin, listed);
   }
 
   @Override

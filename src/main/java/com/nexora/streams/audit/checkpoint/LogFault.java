@@ -24,7 +24,10 @@ public final class LogFault extends RuntimeException {
 
   private final Kind kind;
 
-  LogFault(final Kind kind, final String message) {
+  /**
+   * @param message names the log, what was found and what to do
+   */
+  public LogFault(final Kind kind, final String message) {
     super(message);
     this.kind = kind;
   }

@@ -4,7 +4,9 @@ import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.audit.merkle.MerkleHash;
 import com.nexora.streams.audit.note.Checkpoint;
 import com.nexora.streams.audit.note.SignedCheckpoint;
+import com.nexora.streams.audit.note.SignerKey;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -22,16 +24,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogSigner {
 
+  /** Extension line of the checkpoint with which a new key takes over; the new key follows. */
+  public static final String KEY_CHANGE = "nexora-new-key ";
+
   /** Heads that may wait for their leaves; older ones go, any later one serves as well. */
   private static final int MAX_WAITING = 10_000;
 
-  private final CheckpointKeys keys;
+  private final String origin;
+  private final SignerKey signer;
+  private final SignerKey timeSigner;
+  private final @Nullable SignerKey previousSigner;
   private final SigningPace pace;
   private final LeafWalk walk;
   private final NavigableMap<Long, byte[]> waiting = new TreeMap<>();
 
   private @Nullable PublishedCheckpoint last;
   private @Nullable Head confirmed;
+  private boolean newKey;
   private long lastAt;
 
   /**
@@ -54,7 +63,10 @@ public final class LogSigner {
       final @Nullable PublishedCheckpoint last,
       final long firstOffset,
       final long now) {
-    this.keys = keys;
+    this.origin = keys.originOf(logId);
+    this.signer = keys.signer(logId);
+    this.timeSigner = keys.timeSigner();
+    this.previousSigner = keys.previousSigner(logId);
     this.pace = pace;
     this.last = last;
     this.lastAt = last == null ? now - pace.interval().toMillis() : Long.MIN_VALUE / 2;
@@ -64,6 +76,7 @@ public final class LogSigner {
       CheckpointCheck.signedByUs(logId, keys, last);
       this.walk = last.walk(logId);
       this.confirmed = new Head(last.range(), last.nextOffset());
+      this.newKey = !CheckpointCheck.signedBy(signer.verifier(), last);
     }
   }
 
@@ -126,22 +139,36 @@ public final class LogSigner {
     }
     final PublishedCheckpoint before = last;
     final long grown = head.range().size() - (before == null ? 0 : before.range().size());
-    if (grown < pace.entries() && now - lastAt < pace.interval().toMillis()) {
+    if (!newKey && grown < pace.entries() && now - lastAt < pace.interval().toMillis()) {
       return Optional.empty();
     }
-    final String logId = walk.logId();
+    return Optional.of(new PublishedCheckpoint(signed(head, now), head.range(), head.nextOffset()));
+  }
+
+  /**
+   * The first checkpoint under a new key names that key and bears the signature of the old one, too:
+   * whoever trusts the old key learns the new one from it.
+   */
+  private SignedCheckpoint signed(final Head head, final long now) {
+    final SignerKey before = newKey ? previousSigner : null;
     final Checkpoint checkpoint =
-        new Checkpoint(keys.originOf(logId), head.range().size(), head.range().root());
-    final SignedCheckpoint signed =
-        SignedCheckpoint.sign(checkpoint, keys.signer(logId))
-            .with(keys.timeSigner().cosign(checkpoint.text(), now / 1_000));
-    return Optional.of(new PublishedCheckpoint(signed, head.range(), head.nextOffset()));
+        new Checkpoint(
+            origin,
+            head.range().size(),
+            head.range().root(),
+            before == null ? List.of() : List.of(KEY_CHANGE + signer.verifier()));
+    SignedCheckpoint signed = SignedCheckpoint.sign(checkpoint, signer);
+    if (before != null) {
+      signed = signed.with(before.sign(checkpoint.text()));
+    }
+    return signed.with(timeSigner.cosign(checkpoint.text(), now / 1_000));
   }
 
   /** Says that a checkpoint of {@link #due} stands on the topic. */
   public void published(final PublishedCheckpoint checkpoint, final long now) {
     last = checkpoint;
     lastAt = now;
+    newKey = false;
   }
 
   /** What was published last. */

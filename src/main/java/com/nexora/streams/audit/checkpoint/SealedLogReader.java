@@ -1,6 +1,7 @@
 package com.nexora.streams.audit.checkpoint;
 
 import com.nexora.events.AuditRecord;
+import com.nexora.streams.audit.merkle.MerkleHash;
 import com.nexora.streams.catalogue.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -120,6 +121,46 @@ public final class SealedLogReader implements LogSource {
               end,
               record -> walk.add(record.offset(), entryOf(values, record)));
         });
+  }
+
+  /**
+   * Proof that a log grew from an earlier checkpoint to a later one, made from the earlier one's
+   * compact range and the entries since.
+   *
+   * @param oldSize leaves of the earlier one
+   * @return empty if no checkpoint of that size is on the topic
+   * @throws LogFault if the entries cannot be read, or do not give the later checkpoint
+   */
+  public Optional<List<byte[]>> proof(
+      final int partition, final long oldSize, final PublishedCheckpoint to) {
+    final Optional<PublishedCheckpoint> from =
+        backwards(
+            new TopicPartition(Topics.AUDIT_CHECKPOINTS, partition),
+            record -> {
+              final PublishedCheckpoint found = checkpoint(record);
+              return found != null && found.range().size() == oldSize ? found : null;
+            });
+    if (from.isEmpty()) {
+      return Optional.empty();
+    }
+    final Growth growth = Cosigning.growth(from.get().range());
+    final TopicPartition records = new TopicPartition(Topics.AUDIT_RECORDS, partition);
+    read(
+        records,
+        consumer ->
+            forEach(
+                consumer,
+                records,
+                from.get().nextOffset(),
+                to.nextOffset(),
+                record -> growth.add(MerkleHash.leaf(entryOf(values, record)))));
+    if (!growth.to().equals(to.range())) {
+      throw new LogFault(
+          LogFault.Kind.FORKED,
+          "the entries from %d to %d leaves do not lead from one checkpoint to the other"
+              .formatted(oldSize, to.range().size()));
+    }
+    return Optional.of(growth.proof());
   }
 
   /**

@@ -131,7 +131,7 @@ final class PolicyReader {
     try {
       key = VerifierKey.parse(vkey);
     } catch (final NoteException e) {
-      throw wrong(": " + e.getMessage());
+      throw wrong("holds no such key: " + e.getMessage());
     }
     if (key.type() != type) {
       throw wrong(

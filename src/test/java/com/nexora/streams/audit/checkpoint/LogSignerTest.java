@@ -6,8 +6,10 @@ import static com.nexora.streams.audit.checkpoint.Entries.range;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nexora.streams.audit.note.NoteException;
 import com.nexora.streams.audit.note.SignatureType;
 import com.nexora.streams.audit.note.SignedNote;
+import com.nexora.streams.audit.note.VerifierKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +113,8 @@ final class LogSignerTest {
   void shouldGoOnFromTheLastCheckpointAndNeverBehindIt() {
     // Given
     final PublishedCheckpoint last = grown(5).due(T).orElseThrow();
-    final PublishedCheckpoint read = PublishedCheckpoint.parse(last.value(), last.headers());
+    final PublishedCheckpoint read =
+        PublishedCheckpoint.parse(last.value(), last.headers());
 
     // When
     final LogSigner next = new LogSigner(LOG, KEYS, PACE, read, 0, T);
@@ -149,16 +152,45 @@ final class LogSignerTest {
     signer.head(2, range(2).root());
     leaves(signer, 0, 2);
     final PublishedCheckpoint last = signer.due(T).orElseThrow();
+    final LogSigner rotated = new LogSigner(LOG, after, PACE, last, 0, T);
+
+    // When
+    final PublishedCheckpoint change = rotated.due(T).orElseThrow();
+    rotated.published(change, T);
+    final PublishedCheckpoint next = rotated.due(T + 10_000).orElseThrow();
+
+    // Then
+    final String line = change.signed().checkpoint().extensions().get(0);
+    assertThat(line).startsWith(LogSigner.KEY_CHANGE);
+    final VerifierKey learnt = VerifierKey.parse(line.substring(LogSigner.KEY_CHANGE.length()));
+    assertThat(change.signed().verify(before.verifiers(LOG))).hasSize(1);
+    assertThat(change.signed().verify(List.of(learnt))).hasSize(1);
+    assertThat(next.signed().verify(List.of(learnt))).hasSize(1);
+    assertThat(next.signed().checkpoint().extensions()).isEmpty();
+    assertThat(next.signed().verify(after.own(LOG))).hasSize(2);
+    assertThatThrownBy(() -> next.signed().verify(before.own(LOG)))
+        .isInstanceOf(NoteException.class);
+  }
+
+  @Test
+  void shouldGoOnAfterALossUnderANewKeyAloneWithoutAChainOfTrust() {
+    // Given
+    final CheckpointKeys lost = CheckpointKeys.parse(secret(), "trail.example");
+    final CheckpointKeys fresh =
+        CheckpointKeys.parse(lost.signing() + "\n" + secret(), "trail.example");
+    final LogSigner signer = new LogSigner(LOG, lost, PACE, null, 0, T);
+    signer.head(2, range(2).root());
+    leaves(signer, 0, 2);
+    final PublishedCheckpoint last = signer.due(T).orElseThrow();
 
     // When
     final PublishedCheckpoint next =
-        new LogSigner(LOG, after, PACE, last, 0, T).due(T + 1).orElseThrow();
+        new LogSigner(LOG, fresh, PACE, last, 0, T).due(T).orElseThrow();
 
     // Then
-    assertThat(next.signed().verify(after.own(LOG))).hasSize(2);
-    assertThat(after.verifiers(LOG)).hasSize(2);
-    assertThatThrownBy(() -> next.signed().verify(before.own(LOG)))
-        .isInstanceOf(RuntimeException.class);
+    assertThat(next.signed().checkpoint().extensions()).isEmpty();
+    assertThat(next.signed().verify(List.of(fresh.signing().named(lost.originOf(LOG))))).hasSize(1);
+    assertThatThrownBy(() -> next.signed().verify(lost.own(LOG))).isInstanceOf(NoteException.class);
   }
 
   @Test

@@ -1,0 +1,126 @@
+package com.nexora.streams.runtime;
+
+import com.nexora.streams.audit.checkpoint.Cosigning;
+import com.nexora.streams.audit.checkpoint.PublishedCheckpoint;
+import com.nexora.streams.audit.checkpoint.SealedLogReader;
+import com.nexora.streams.audit.checkpoint.WitnessClient;
+import com.nexora.streams.audit.note.NoteException;
+import com.nexora.streams.audit.note.WitnessPolicy;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks witnesses beside the signer, which must not wait for them: of each log only the newest
+ * checkpoint, one after the other.
+ */
+final class CosigningWorker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CosigningWorker.class);
+  private static final long IDLE_MS = 100;
+  private static final long STOP_MS = 2_000;
+
+  private final WitnessPolicy policy;
+  private final WitnessClient client;
+  private final SealedLogReader reader;
+  private final Map<Integer, PublishedCheckpoint> newest = new ConcurrentHashMap<>();
+  private final Queue<Result> results = new ConcurrentLinkedQueue<>();
+  private final Map<Integer, Cosigning> cosignings = new HashMap<>();
+  private final Thread thread = new Thread(this::run, "nexora-witnesses");
+  private volatile boolean closed;
+
+  /** What came of a checkpoint. */
+  record Result(int partition, Cosigning.Cosigned cosigned) {}
+
+  CosigningWorker(
+      final WitnessPolicy policy, final WitnessClient client, final SealedLogReader reader) {
+    this.policy = policy;
+    this.client = client;
+    this.reader = reader;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Reads the policy of the configuration; nothing if there is none.
+   *
+   * @throws StartupException if it is not of its form
+   */
+  static Optional<WitnessPolicy> policy(final NexoraConfig config) {
+    return config.auditWitnessPolicy().map(CosigningWorker::read);
+  }
+
+  private static WitnessPolicy read(final Path file) {
+    try {
+      return WitnessPolicy.parse(Files.readString(file));
+    } catch (final IOException | NoteException e) {
+      throw new StartupException(
+          "%s: %s cannot be read as a witness policy: %s"
+              .formatted(AuditLogKeys.POLICY, file, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Hands over a checkpoint; an older one of the log that still waits is forgotten. */
+  void submit(final int partition, final PublishedCheckpoint checkpoint) {
+    newest.put(partition, checkpoint);
+  }
+
+  /** The next checkpoint that has come back; null if there is none. */
+  @Nullable Result poll() {
+    return results.poll();
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        if (newest.isEmpty()) {
+          Thread.sleep(IDLE_MS);
+        }
+        for (final int partition : newest.keySet()) {
+          final PublishedCheckpoint checkpoint = newest.remove(partition);
+          if (checkpoint != null) {
+            results.add(
+                new Result(partition, cosigning(partition).cosign(checkpoint)));
+          }
+        }
+      }
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (final RuntimeException e) {
+      LOG.atError().setCause(e).log("witnesses are not asked any more");
+    }
+  }
+
+  private Cosigning cosigning(final int partition) {
+    return cosignings.computeIfAbsent(
+        partition,
+        p ->
+            new Cosigning(
+                policy,
+                (witness, request) ->
+                    client.add(witness.url().orElse(URI.create("")), request),
+                (oldSize, to) -> reader.proof(p, oldSize, to)));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(STOP_MS);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
