@@ -77,9 +77,7 @@ final class AuditKeysCommand implements Runnable {
     private @Nullable String kms;
 
     Path path() {
-      return file == null
-          ? DevEndpoints.dataDir(System.getenv()).resolve(KeyFile.DEV_FILE)
-          : file;
+      return file == null ? DevEndpoints.dataDir(System.getenv()).resolve(KeyFile.DEV_FILE) : file;
     }
 
     KeyFile open() {
@@ -96,8 +94,7 @@ final class AuditKeysCommand implements Runnable {
               .map(String::strip)
               .filter(line -> line.startsWith("PRIVATE+KEY+"))
               .reduce((first, last) -> last)
-              .orElseThrow(
-                  () -> new IllegalArgumentException(path() + " holds no private key"));
+              .orElseThrow(() -> new IllegalArgumentException(path() + " holds no private key"));
       return key.split("\\+")[2];
     }
   }

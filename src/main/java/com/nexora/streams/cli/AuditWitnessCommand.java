@@ -41,7 +41,10 @@ final class AuditWitnessCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Address (default: ${DEFAULT-VALUE}).")
   private String host = "";
 
   @Option(names = "--port", required = true, description = "Port; 0 takes a free one.")

@@ -90,8 +90,7 @@ final class CosigningWorker implements AutoCloseable {
         for (final int partition : newest.keySet()) {
           final PublishedCheckpoint checkpoint = newest.remove(partition);
           if (checkpoint != null) {
-            results.add(
-                new Result(partition, cosigning(partition).cosign(checkpoint)));
+            results.add(new Result(partition, cosigning(partition).cosign(checkpoint)));
           }
         }
       }
@@ -108,8 +107,7 @@ final class CosigningWorker implements AutoCloseable {
         p ->
             new Cosigning(
                 policy,
-                (witness, request) ->
-                    client.add(witness.url().orElse(URI.create("")), request),
+                (witness, request) -> client.add(witness.url().orElse(URI.create("")), request),
                 (oldSize, to) -> reader.proof(p, oldSize, to)));
   }
 

@@ -52,12 +52,10 @@ public final class NotaryCompanion implements Companion {
     started.start();
   }
 
-  private void run(
-      final NexoraApplication application, final Optional<WitnessPolicy> policy) {
+  private void run(final NexoraApplication application, final Optional<WitnessPolicy> policy) {
     final NexoraConfig config = application.config();
     final SealedLogReader reader =
-        new SealedLogReader(
-            config.kafka(), serdes.value(AuditRecord.class).deserializer());
+        new SealedLogReader(config.kafka(), serdes.value(AuditRecord.class).deserializer());
     final @Nullable CosigningWorker witnesses =
         policy
             .map(
@@ -93,9 +91,7 @@ public final class NotaryCompanion implements Companion {
       notary.close();
     } catch (final RuntimeException e) {
       LOG.atError().setCause(e).log("the signer of checkpoints has stopped");
-      application
-          .health()
-          .report("checkpoints", Optional.of("the signer has stopped: " + e));
+      application.health().report("checkpoints", Optional.of("the signer has stopped: " + e));
     }
   }
 

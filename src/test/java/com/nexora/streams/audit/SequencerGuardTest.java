@@ -26,8 +26,7 @@ final class SequencerGuardTest {
   @Test
   void shouldNotBeginOnAStoreThatKnowsLessThanTheTopicHolds() {
     // Given
-    final CheckpointGuard guard =
-        new CheckpointGuard(new Holding(5), null, Duration.ofMillis(100));
+    final CheckpointGuard guard = new CheckpointGuard(new Holding(5), null, Duration.ofMillis(100));
 
     // When / Then
     assertThatThrownBy(() -> kit(guard))
@@ -39,8 +38,7 @@ final class SequencerGuardTest {
   @Test
   void shouldSealNothingMoreOnceAFaultWasFoundWhileRunning() {
     // Given
-    final CheckpointGuard guard =
-        new CheckpointGuard(new Holding(0), null, Duration.ofMillis(100));
+    final CheckpointGuard guard = new CheckpointGuard(new Holding(0), null, Duration.ofMillis(100));
     try (TopologyTestKit kit = kit(guard)) {
       pipe(kit, "act-1");
       guard.stop(0, new LogFault(LogFault.Kind.FORKED, "a second writer"));

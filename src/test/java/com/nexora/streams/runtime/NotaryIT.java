@@ -324,7 +324,10 @@ final class NotaryIT {
       admin.deleteTopics(List.of(Topics.AUDIT_RECORDS)).all().get();
       for (int i = 0; ; i++) {
         try {
-          admin.createTopics(List.of(new NewTopic(Topics.AUDIT_RECORDS, PARTITIONS, (short) 1))).all().get();
+          admin
+              .createTopics(List.of(new NewTopic(Topics.AUDIT_RECORDS, PARTITIONS, (short) 1)))
+              .all()
+              .get();
           break;
         } catch (final java.util.concurrent.ExecutionException e) {
           if (i > 100) {
@@ -396,35 +399,35 @@ final class NotaryIT {
               ? null
               : new CosigningWorker(policy, new WitnessClient(Duration.ofSeconds(5)), reader());
       notary =
-        new Notary(
-            new Notary.Tools(
-                () -> Set.copyOf(owned),
-                consumer,
-                log -> new KafkaProducer<>(StreamsProperties.notary(config, log)),
-                reader(),
-                serdes,
-                new Clock() {
-                  @Override
-                  public ZoneOffset getZone() {
-                    return ZoneOffset.UTC;
-                  }
+          new Notary(
+              new Notary.Tools(
+                  () -> Set.copyOf(owned),
+                  consumer,
+                  log -> new KafkaProducer<>(StreamsProperties.notary(config, log)),
+                  reader(),
+                  serdes,
+                  new Clock() {
+                    @Override
+                    public ZoneOffset getZone() {
+                      return ZoneOffset.UTC;
+                    }
 
-                  @Override
-                  public Clock withZone(final java.time.ZoneId zone) {
-                    return this;
-                  }
+                    @Override
+                    public Clock withZone(final java.time.ZoneId zone) {
+                      return this;
+                    }
 
-                  @Override
-                  public Instant instant() {
-                    return now;
-                  }
-                },
-                Optional.ofNullable(witnesses)),
-            keys,
-            PACE,
-            guard,
-            health,
-            metrics);
+                    @Override
+                    public Instant instant() {
+                      return now;
+                    }
+                  },
+                  Optional.ofNullable(witnesses)),
+              keys,
+              PACE,
+              guard,
+              health,
+              metrics);
     }
 
     void rounds(final int rounds) {

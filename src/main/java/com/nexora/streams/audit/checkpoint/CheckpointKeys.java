@@ -124,7 +124,8 @@ public final class CheckpointKeys {
     final StringBuilder next = new StringBuilder();
     for (final String line : text.lines().toList()) {
       final String trimmed = line.strip();
-      final boolean open = !trimmed.isEmpty() && !trimmed.startsWith("#") && !trimmed.contains("until=");
+      final boolean open =
+          !trimmed.isEmpty() && !trimmed.startsWith("#") && !trimmed.contains("until=");
       next.append(line).append(open ? " until=" + now : "").append('\n');
     }
     return next.append(generate(origin)).append(" since=").append(now).append('\n').toString();
@@ -200,8 +201,7 @@ public final class CheckpointKeys {
   /** Public keys under which times were stated, the current one last. */
   public List<VerifierKey> timeVerifiers() {
     return listed.stream()
-        .map(
-            each -> new VerifierKey(origin, SignatureType.COSIGNATURE_V1, each.key().encoded()))
+        .map(each -> new VerifierKey(origin, SignatureType.COSIGNATURE_V1, each.key().encoded()))
         .toList();
   }
 

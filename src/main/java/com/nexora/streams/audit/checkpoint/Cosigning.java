@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Collects cosignatures for checkpoints from the witnesses of a policy.
  *
- * <p>A witness must be shown that the log only grew since the checkpoint that it cosigned last. That
- * one stands on {@code audit.checkpoints} with its compact range, so the proof is made from it and
- * the entries since; nothing else is kept.
+ * <p>A witness must be shown that the log only grew since the checkpoint that it cosigned last.
+ * That one stands on {@code audit.checkpoints} with its compact range, so the proof is made from it
+ * and the entries since; nothing else is kept.
  */
 public final class Cosigning {
 
@@ -59,8 +59,7 @@ public final class Cosigning {
     Optional<List<byte[]>> proof(long oldSize, PublishedCheckpoint to);
   }
 
-  public Cosigning(
-      final WitnessPolicy policy, final Witnesses witnesses, final History history) {
+  public Cosigning(final WitnessPolicy policy, final Witnesses witnesses, final History history) {
     this.policy = policy;
     this.witnesses = witnesses;
     this.history = history;

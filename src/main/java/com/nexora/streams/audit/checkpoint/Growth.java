@@ -32,13 +32,10 @@ final class Growth {
   /** Takes the next leaf. */
   void add(final byte[] leafHash) {
     Node node = new Node(0, to.size(), leafHash);
-    while (!right.isEmpty()
-        && right.getLast().level() == node.level()
-        && (node.index() & 1) == 1) {
+    while (!right.isEmpty() && right.getLast().level() == node.level() && (node.index() & 1) == 1) {
       final Node left = right.removeLast();
       node =
-          new Node(
-              node.level() + 1, node.index() >> 1, MerkleHash.node(left.hash(), node.hash()));
+          new Node(node.level() + 1, node.index() >> 1, MerkleHash.node(left.hash(), node.hash()));
     }
     right.addLast(node);
     to = to.append(leafHash);

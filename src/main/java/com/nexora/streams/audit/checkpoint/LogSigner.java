@@ -146,8 +146,8 @@ public final class LogSigner {
   }
 
   /**
-   * The first checkpoint under a new key names that key and bears the signature of the old one, too:
-   * whoever trusts the old key learns the new one from it.
+   * The first checkpoint under a new key names that key and bears the signature of the old one,
+   * too: whoever trusts the old key learns the new one from it.
    */
   private SignedCheckpoint signed(final Head head, final long now) {
     final SignerKey before = newKey ? previousSigner : null;

@@ -54,7 +54,8 @@ public final class WitnessClient {
           response.headers().firstValue("Content-Type").orElse(null),
           body.readNBytes(SignedNote.MAX_BYTES + 1));
     } catch (final NoteException e) {
-      throw new IOException("the witness at %s answers oddly: %s".formatted(prefix, e.getMessage()), e);
+      throw new IOException(
+          "the witness at %s answers oddly: %s".formatted(prefix, e.getMessage()), e);
     }
   }
 }

@@ -56,8 +56,7 @@ public final class WitnessServer implements AutoCloseable {
         send(exchange, NOT_ALLOWED, "text/plain", "POST a checkpoint\n");
         return;
       }
-      final byte[] body =
-          exchange.getRequestBody().readNBytes(AddCheckpointRequest.MAX_BYTES + 1);
+      final byte[] body = exchange.getRequestBody().readNBytes(AddCheckpointRequest.MAX_BYTES + 1);
       final WitnessAnswer answer;
       try {
         answer = witness.add(body);

@@ -75,8 +75,7 @@ public final class WitnessState {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
-        final ByteBuffer text =
-            ByteBuffer.wrap(checkpoint.text().getBytes(StandardCharsets.UTF_8));
+        final ByteBuffer text = ByteBuffer.wrap(checkpoint.text().getBytes(StandardCharsets.UTF_8));
         while (text.hasRemaining()) {
           channel.write(text);
         }

@@ -113,8 +113,7 @@ final class LogSignerTest {
   void shouldGoOnFromTheLastCheckpointAndNeverBehindIt() {
     // Given
     final PublishedCheckpoint last = grown(5).due(T).orElseThrow();
-    final PublishedCheckpoint read =
-        PublishedCheckpoint.parse(last.value(), last.headers());
+    final PublishedCheckpoint read = PublishedCheckpoint.parse(last.value(), last.headers());
 
     // When
     final LogSigner next = new LogSigner(LOG, KEYS, PACE, read, 0, T);

@@ -88,8 +88,7 @@ final class WitnessTest {
     try (WitnessServer server = new WitnessServer(witness(), "127.0.0.1", 0)) {
       final URI url = URI.create("http://127.0.0.1:" + server.port());
       final WitnessPolicy policy =
-          WitnessPolicy.parse(
-              "witness w %s %s\nquorum w\n".formatted(KEY.verifier(), url));
+          WitnessPolicy.parse("witness w %s %s\nquorum w\n".formatted(KEY.verifier(), url));
       final WitnessClient client = new WitnessClient(Duration.ofSeconds(5));
       witness().add(request(0, 5, List.of(), LOG_KEY));
       final Cosigning cosigning =
@@ -142,8 +141,7 @@ final class WitnessTest {
 
     // Then
     assertThat(
-            MerkleProofs.verifyConsistency(
-                from, to, range(from).root(), range(to).root(), proof))
+            MerkleProofs.verifyConsistency(from, to, range(from).root(), range(to).root(), proof))
         .isTrue();
   }
 
