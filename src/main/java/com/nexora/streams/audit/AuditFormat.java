@@ -31,7 +31,7 @@ public final class AuditFormat {
   /** Largest entry in bytes: what a C2SP tlog-tiles entry bundle can hold. */
   public static final int MAX_ENTRY_BYTES = 65_535;
 
-  /** The only retention class there is yet. */
+  /** The retention class of acts that no rule asks a retention for. */
   public static final String DEFAULT_CLASS = "default";
 
   /** Stands before the entry in its leaf hash. */
@@ -50,7 +50,12 @@ public final class AuditFormat {
 
   /** Names the log of a partition: retention class, slash, partition. */
   public static String logId(final int partition) {
-    return DEFAULT_CLASS + '/' + partition;
+    return logId(DEFAULT_CLASS, partition);
+  }
+
+  /** As {@link #logId(int)}, of another retention class. */
+  public static String logId(final String retentionClass, final int partition) {
+    return retentionClass + '/' + partition;
   }
 
   /** The partition of a log, from its name. */

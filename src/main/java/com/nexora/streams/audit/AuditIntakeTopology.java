@@ -4,10 +4,12 @@ import com.nexora.events.AgentEvent;
 import com.nexora.events.AnalyticsAlert;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.FindingChange;
-import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.schema.AvroSerdes;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
@@ -27,6 +29,7 @@ public final class AuditIntakeTopology {
   private final AuditDrafts drafts;
   private final AvroSerdes serdes;
   private final List<Step> steps;
+  private final List<RetentionClass> classes;
 
   /** An intake whose drafts enter the inbox as they are. */
   public AuditIntakeTopology(final TopologySettings settings, final AvroSerdes serdes) {
@@ -41,6 +44,7 @@ public final class AuditIntakeTopology {
     this.drafts = new AuditDrafts(settings.auditedEventTypes());
     this.serdes = serdes;
     this.steps = List.copyOf(steps);
+    this.classes = settings.retentionClasses().all();
   }
 
   /**
@@ -59,7 +63,8 @@ public final class AuditIntakeTopology {
   }
 
   /**
-   * Attaches the room: writes {@code audit.inbox}, keyed by the tenant's UTF-8 bytes.
+   * Attaches the room: writes {@code audit.inbox} and the inboxes of the other retention classes,
+   * keyed by the tenant's UTF-8 bytes.
    *
    * @param builder only there so that every room's door looks alike
    * @param audits acts from {@code audit.events}, gated
@@ -115,7 +120,26 @@ public final class AuditIntakeTopology {
     for (final Step step : steps) {
       stepped = step.addTo(stepped, name);
     }
-    stepped.to(Topics.AUDIT_INBOX, inbox("write-audit-inbox-of-" + name));
+    for (final RetentionClass retention : classes) {
+      route(stepped, retention, name)
+          .to(retention.inbox(), inbox(retention.own("write-audit-inbox-of-" + name)));
+    }
+  }
+
+  /** The drafts of one class; whatever names none of them belongs to the default. */
+  private KStream<byte[], AuditEvent> route(
+      final KStream<byte[], AuditEvent> drafts, final RetentionClass retention, final String name) {
+    if (classes.size() == 1) {
+      return drafts;
+    }
+    final Set<String> others = new HashSet<>();
+    classes.stream().filter(c -> !c.isDefault()).forEach(c -> others.add(c.name()));
+    return drafts.filter(
+        (key, draft) ->
+            retention.isDefault()
+                ? !others.contains(draft.getRetentionClass())
+                : retention.name().equals(draft.getRetentionClass()),
+        Named.as(retention.own("select-kept-acts-of-" + name)));
   }
 
   private Produced<byte[], AuditEvent> inbox(final String name) {

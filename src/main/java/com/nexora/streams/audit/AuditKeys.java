@@ -46,6 +46,11 @@ final class AuditKeys {
     return StoreKey.of().part(tenantId).kind(ENTRY).number(sequence).bytes();
   }
 
+  /** The sequence in the key of an entry. */
+  static long sequenceOfKey(final byte[] key) {
+    return ByteBuffer.wrap(key, key.length - Long.BYTES, Long.BYTES).getLong() ^ Long.MIN_VALUE;
+  }
+
   static byte[] id(final String tenantId, final String auditId) {
     return StoreKey.of().part(tenantId).kind(ID).part(auditId).bytes();
   }

@@ -1,27 +1,17 @@
 package com.nexora.streams.audit;
 
-import com.nexora.streams.catalogue.ContentId;
+import com.nexora.streams.audit.AuditFilter.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What to list of a tenant's trail.
  *
  * @param tenantId the tenant
- * @param actor only acts of this actor; null = all
- * @param action only this action; null = all
- * @param from only acts that occurred at or after this time, epoch milliseconds; null = no bound
- * @param to only acts that occurred before this time, epoch milliseconds; null = no bound
+ * @param filter which of its acts
  * @param limit most entries of a page, 1 to {@link #MAX_LIMIT}
  * @param cursor {@code nextCursor} of the page before; null = from the newest
  */
-public record AuditQuery(
-    String tenantId,
-    @Nullable String actor,
-    @Nullable String action,
-    @Nullable Long from,
-    @Nullable Long to,
-    int limit,
-    @Nullable String cursor) {
+public record AuditQuery(String tenantId, AuditFilter filter, int limit, @Nullable String cursor) {
 
   /** Most entries of a page. */
   public static final int MAX_LIMIT = 1000;
@@ -38,17 +28,29 @@ public record AuditQuery(
     }
   }
 
+  /** Acts of an actor, of an action, of a period; null = all. */
+  public AuditQuery(
+      final String tenantId,
+      final @Nullable String actor,
+      final @Nullable String action,
+      final @Nullable Long from,
+      final @Nullable Long to,
+      final int limit,
+      final @Nullable String cursor) {
+    this(
+        tenantId,
+        AuditFilter.between(from, to).with(Field.ACTOR, actor).with(Field.ACTION, action),
+        limit,
+        cursor);
+  }
+
   /** The newest entries of a tenant. */
   public static AuditQuery newest(final String tenantId, final int limit) {
-    return new AuditQuery(tenantId, null, null, null, null, limit, null);
+    return new AuditQuery(tenantId, AuditFilter.ALL, limit, null);
   }
 
   /** Tells this query's cursors from those of other filters, 16 bytes. */
   byte[] fingerprint() {
-    return ContentId.bytes(tenantId, part(actor), part(action), part(from), part(to));
-  }
-
-  private static String part(final @Nullable Object filter) {
-    return filter == null ? "-" : "=" + filter;
+    return filter.fingerprint(tenantId);
   }
 }

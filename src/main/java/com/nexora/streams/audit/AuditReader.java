@@ -6,21 +6,19 @@ import com.nexora.events.AuditRecord;
 import com.nexora.streams.schema.StoreCodec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions about the trail from {@link com.nexora.streams.catalogue.Stores#AUDIT_ENTRIES}.
  *
- * <p>A tenant lives in one partition, so the first store that has anything of it has all of it. A
- * page looks at no more than {@link #SCAN_LIMIT} entries: a filter that matches nothing must not
- * hold a thread for the length of the trail.
+ * <p>A tenant has a chain per retention class; a list merges them by arrival. A page looks at no
+ * more than {@link #SCAN_LIMIT} entries: a filter that matches nothing must not hold a thread for
+ * the length of the trail.
  */
 public final class AuditReader {
 
@@ -33,7 +31,8 @@ public final class AuditReader {
   private final List<ReadOnlyKeyValueStore<Bytes, byte[]>> entries;
 
   /**
-   * @param entries the store {@code audit-entries}, of one or several partitions
+   * @param entries the stores {@code audit-entries} that may hold something of a tenant: its
+   *     partition of every retention class, always in the same order
    */
   public AuditReader(final List<ReadOnlyKeyValueStore<Bytes, byte[]>> entries) {
     this.entries = List.copyOf(entries);
@@ -45,19 +44,16 @@ public final class AuditReader {
    * @throws IllegalArgumentException if the cursor is not one of this query's
    */
   public AuditPage list(final AuditQuery query) {
-    final long below =
-        query.cursor() == null ? Long.MAX_VALUE : AuditCursor.read(query.cursor(), query);
-    for (final ReadOnlyKeyValueStore<Bytes, byte[]> store : entries) {
-      try (KeyValueIterator<Bytes, byte[]> newestFirst =
-          store.reverseRange(
-              Bytes.wrap(AuditKeys.entry(query.tenantId(), 0)),
-              Bytes.wrap(AuditKeys.entry(query.tenantId(), below - 1)))) {
-        if (newestFirst.hasNext()) {
-          return page(query, newestFirst);
-        }
-      }
+    final long[] below = new long[entries.size()];
+    if (query.cursor() == null) {
+      Arrays.fill(below, Long.MAX_VALUE);
+    } else {
+      System.arraycopy(
+          AuditCursor.read(query.cursor(), query, below.length), 0, below, 0, below.length);
     }
-    return new AuditPage(List.of(), null);
+    try (MergedTrailReader newestFirst = new MergedTrailReader(entries, query.tenantId(), below)) {
+      return page(query, newestFirst);
+    }
   }
 
   /**
@@ -86,34 +82,21 @@ public final class AuditReader {
     return Optional.empty();
   }
 
-  private static AuditPage page(
-      final AuditQuery query, final KeyValueIterator<Bytes, byte[]> newestFirst) {
+  private static AuditPage page(final AuditQuery query, final MergedTrailReader newestFirst) {
     final List<AuditView> found = new ArrayList<>();
     int scanned = 0;
-    long last = 0;
     while (newestFirst.hasNext() && found.size() < query.limit() && scanned < SCAN_LIMIT) {
-      final KeyValue<Bytes, byte[]> next = newestFirst.next();
-      final AuditRecord record = record(next.value);
+      final AuditRecord record = record(newestFirst.next());
       scanned++;
-      last = record.getTenantSequence();
-      if (within(query, record.getOccurredAt())) {
+      if (query.filter().within(record.getOccurredAt())) {
         final AuditView view = view(record);
-        if (matches(query.actor(), view.event().getActor())
-            && matches(query.action(), view.event().getAction())) {
+        if (query.filter().fits(view.event())) {
           found.add(view);
         }
       }
     }
-    return new AuditPage(found, newestFirst.hasNext() ? AuditCursor.write(last, query) : null);
-  }
-
-  private static boolean within(final AuditQuery query, final long occurredAt) {
-    return (query.from() == null || occurredAt >= query.from())
-        && (query.to() == null || occurredAt < query.to());
-  }
-
-  private static boolean matches(final @Nullable String wanted, final String actual) {
-    return wanted == null || wanted.equals(actual);
+    return new AuditPage(
+        found, newestFirst.hasNext() ? AuditCursor.write(newestFirst.below(), query) : null);
   }
 
   private static AuditRecord record(final byte[] value) {

@@ -7,6 +7,7 @@ import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.catalogue.BufferedStores;
 import com.nexora.streams.catalogue.Origin;
+import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
@@ -48,6 +49,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   private static final int MAX_ID_BYTES = 128;
   private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
 
+  private final RetentionClass retentionClass;
   private final Duration retention;
   private final Sealing sealing;
   private final SealGuard guard;
@@ -73,10 +75,12 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   private Sensor refusedCount;
 
   private SealEntriesProcessor(
+      final RetentionClass retentionClass,
       final Duration retention,
       final HmacKeys keys,
       final SealGuard guard,
       final Deserializer<AuditEvent> events) {
+    this.retentionClass = retentionClass;
     this.retention = retention;
     this.guard = guard;
     this.sealing = new Sealing(keys);
@@ -86,10 +90,12 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   /**
    * Makes one processor per partition, with its stores.
    *
+   * @param retentionClass whose log is written; its stores bear its name
    * @param retention how long an entry stays queryable and its id known, by arrival
    * @param guard is asked before anything is sealed
    */
   static ProcessorSupplier<byte[], byte[], byte[], SealOutcome> supplier(
+      final RetentionClass retentionClass,
       final Duration retention,
       final HmacKeys keys,
       final SealGuard guard,
@@ -97,7 +103,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], byte[], byte[], SealOutcome> get() {
-        return new SealEntriesProcessor(retention, keys, guard, events);
+        return new SealEntriesProcessor(retentionClass, retention, keys, guard, events);
       }
 
       @Override
@@ -105,9 +111,9 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
         // Heads and tiles change with every entry: the buffer spares the changelog all but the
         // last.
         return Set.of(
-            BufferedStores.persistent(Stores.AUDIT_CHAINS),
-            BufferedStores.persistent(Stores.AUDIT_TILES),
-            store(Stores.AUDIT_ENTRIES));
+            BufferedStores.persistent(retentionClass.own(Stores.AUDIT_CHAINS)),
+            BufferedStores.persistent(retentionClass.own(Stores.AUDIT_TILES)),
+            store(retentionClass.own(Stores.AUDIT_ENTRIES)));
       }
     };
   }
@@ -124,12 +130,12 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
     super.init(context);
     store =
         new AuditEntryStore(
-            context.getStateStore(Stores.AUDIT_CHAINS),
-            context.getStateStore(Stores.AUDIT_ENTRIES),
-            context.getStateStore(Stores.AUDIT_TILES),
+            context.getStateStore(retentionClass.own(Stores.AUDIT_CHAINS)),
+            context.getStateStore(retentionClass.own(Stores.AUDIT_ENTRIES)),
+            context.getStateStore(retentionClass.own(Stores.AUDIT_TILES)),
             retention);
     final int partition = context.taskId().partition();
-    logId = AuditFormat.logId(partition);
+    logId = AuditFormat.logId(retentionClass.name(), partition);
     final LogHead head = store.restored();
     guard.check(logId, partition, head.nextLeaf(), head.hasTree() ? head.range() : null);
     sealedCount = count("audit-entries-sealed");

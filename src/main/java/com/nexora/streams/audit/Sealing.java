@@ -31,6 +31,10 @@ final class Sealing {
       final String logId, final long leaf, final TenantHead tenant, final AuditEvent event) {
     final long sequence = tenant.sequence() + 1;
     inOrder(event);
+    if (event.getEncrypted() && event.getCiphertext() == null) {
+      // The demand that no step fulfilled: an entry says that it is encrypted only if it is.
+      event.setEncrypted(false);
+    }
     final byte[] entry =
         AuditFormat.entryBytes(
             new AuditEntry(logId, leaf, sequence, new Sha256(tenant.lastHash()), event));

@@ -5,6 +5,7 @@ import com.nexora.events.AuditHead;
 import com.nexora.events.AuditRecord;
 import com.nexora.events.DeadLetter;
 import com.nexora.streams.audit.checkpoint.SealGuard;
+import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.schema.AvroSerdes;
@@ -35,10 +36,20 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  */
 public final class SequencerTopology {
 
+  private final RetentionClass retentionClass;
   private final Duration retention;
   private final AvroSerdes serdes;
   private final HmacKeys keys;
   private final SealGuard guard;
+
+  /** The sequencer of the default class. */
+  public SequencerTopology(
+      final TopologySettings settings,
+      final AvroSerdes serdes,
+      final HmacKeys keys,
+      final SealGuard guard) {
+    this(settings, serdes, keys, guard, settings.retentionClasses().all().get(0));
+  }
 
   /**
    * @param settings entries stay queryable, and their ids known as already sealed, for the longer
@@ -46,12 +57,15 @@ public final class SequencerTopology {
    * @param serdes values of the topics
    * @param keys the highest version seals
    * @param guard is asked before anything is sealed
+   * @param retentionClass whose inbox is sealed into whose log; steps and stores bear its name
    */
   public SequencerTopology(
       final TopologySettings settings,
       final AvroSerdes serdes,
       final HmacKeys keys,
-      final SealGuard guard) {
+      final SealGuard guard,
+      final RetentionClass retentionClass) {
+    this.retentionClass = retentionClass;
     this.retention =
         settings.auditQueryRetention().compareTo(settings.dedupHistory()) > 0
             ? settings.auditQueryRetention()
@@ -70,12 +84,17 @@ public final class SequencerTopology {
   public KStream<byte[], DeadLetter> addTo(final StreamsBuilder builder) {
     final KStream<byte[], SealOutcome> outcomes =
         builder.stream(
-                Topics.AUDIT_INBOX,
-                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("read-audit-inbox"))
+                retentionClass.inbox(),
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                    .withName(retentionClass.own("read-audit-inbox")))
             .process(
                 SealEntriesProcessor.supplier(
-                    retention, keys, guard, serdes.value(AuditEvent.class).deserializer()),
-                Named.as("seal-entries"));
+                    retentionClass,
+                    retention,
+                    keys,
+                    guard,
+                    serdes.value(AuditEvent.class).deserializer()),
+                Named.as(retentionClass.own("seal-entries")));
 
     outcomes
         .flatMapValues(
@@ -83,12 +102,12 @@ public final class SequencerTopology {
                 outcome instanceof SealOutcome.Sealed sealed
                     ? List.of(sealed)
                     : List.<SealOutcome.Sealed>of(),
-            Named.as("select-sealed-entries"))
+            Named.as(retentionClass.own("select-sealed-entries")))
         .to(
-            Topics.AUDIT_RECORDS,
+            retentionClass.records(),
             Produced.with(Serdes.ByteArray(), new SealedSerde(serdes.value(AuditRecord.class)))
                 .withStreamPartitioner(samePartition())
-                .withName("write-audit-records"));
+                .withName(retentionClass.own("write-audit-records")));
 
     outcomes
         .flatMapValues(
@@ -96,29 +115,29 @@ public final class SequencerTopology {
                 outcome instanceof SealOutcome.Head head
                     ? List.of(head.head())
                     : List.<AuditHead>of(),
-            Named.as("select-log-heads"))
+            Named.as(retentionClass.own("select-log-heads")))
         .to(
             Topics.AUDIT_HEADS,
             Produced.with(Serdes.ByteArray(), serdes.value(AuditHead.class))
                 .withStreamPartitioner(
                     (topic, key, head, partitions) ->
                         Optional.of(Set.of(AuditFormat.partitionOf(head.getLogId()))))
-                .withName("write-audit-heads"));
+                .withName(retentionClass.own("write-audit-heads")));
 
     return outcomes.flatMapValues(
         outcome ->
             outcome instanceof SealOutcome.Refused refused
                 ? List.of(refused.letter())
                 : List.<DeadLetter>of(),
-        Named.as("select-refused-audit-drafts"));
+        Named.as(retentionClass.own("select-refused-audit-drafts")));
   }
 
-  private static StreamPartitioner<byte[], SealOutcome.Sealed> samePartition() {
+  private StreamPartitioner<byte[], SealOutcome.Sealed> samePartition() {
     return (topic, key, entry, partitions) -> {
       if (entry.partition() >= partitions) {
         throw new IllegalStateException(
             "topic %s has %d partitions, too few for an entry of %s-%d: give both topics the same number"
-                .formatted(topic, partitions, Topics.AUDIT_INBOX, entry.partition()));
+                .formatted(topic, partitions, retentionClass.inbox(), entry.partition()));
       }
       return Optional.of(Set.of(entry.partition()));
     };

@@ -28,6 +28,7 @@ import java.util.Set;
  *     topic keeps them longer)
  * @param commitAtMostEvery shortest time between two commits that findings and alerts may ask for
  * @param analytics retention of figures, bounds, and what is unusual
+ * @param retentionClasses how long entries of the trail may be kept, each with a log of its own
  */
 public record TopologySettings(
     int entityPartitions,
@@ -44,7 +45,8 @@ public record TopologySettings(
     Set<String> auditedEventTypes,
     Duration auditQueryRetention,
     Duration commitAtMostEvery,
-    AnalyticsSettings analytics) {
+    AnalyticsSettings analytics,
+    RetentionClasses retentionClasses) {
 
   /** What the shipped configuration says, for one instance with the given partition counts. */
   public static TopologySettings defaults(final int entityPartitions, final int tenantPartitions) {
@@ -63,6 +65,7 @@ public record TopologySettings(
         Set.of("agent.*", "task.*", "workflow.*", "anomaly.detected"),
         Duration.ofDays(90),
         Duration.ofMillis(20),
-        AnalyticsSettings.defaults());
+        AnalyticsSettings.defaults(),
+        RetentionClasses.onlyDefault());
   }
 }

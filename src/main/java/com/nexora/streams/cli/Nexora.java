@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       ImportCommand.class,
       AuditCommand.class,
+      ComplianceCommand.class,
       TokenCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -2,6 +2,7 @@ package com.nexora.streams.compliance;
 
 import com.nexora.events.AuditEvent;
 import com.nexora.events.ComplianceViolation;
+import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.schema.AvroSerdes;
@@ -31,10 +32,16 @@ public final class ComplianceTopology {
 
   private final RulesSource source;
   private final AvroSerdes serdes;
+  private final RetentionClasses classes;
 
-  public ComplianceTopology(final RulesSource source, final AvroSerdes serdes) {
+  /**
+   * @param classes the retention classes that an act may go to
+   */
+  public ComplianceTopology(
+      final RulesSource source, final AvroSerdes serdes, final RetentionClasses classes) {
     this.source = source;
     this.serdes = serdes;
+    this.classes = classes;
   }
 
   /** Attaches what there is once: tenants' rules, and the store of violations. */
@@ -67,7 +74,7 @@ public final class ComplianceTopology {
       final KStream<byte[], AuditEvent> drafts, final String name) {
     final KStream<byte[], SpecificRecord> judged =
         drafts.process(
-            () -> new JudgeActsProcessor(source, name), Named.as("judge-acts-of-" + name));
+            () -> new JudgeActsProcessor(source, classes, name), Named.as("judge-acts-of-" + name));
     judged
         .flatMapValues(
             value ->

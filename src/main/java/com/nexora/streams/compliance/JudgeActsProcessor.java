@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.ComplianceViolation;
 import com.nexora.streams.catalogue.OutputHeaders;
+import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.catalogue.Stores;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -23,12 +24,14 @@ final class JudgeActsProcessor
   private static final int SCHEMA_VERSION = 1;
 
   private final RulesSource source;
+  private final RetentionClasses classes;
   private final String step;
   private @Nullable TenantRulesReader rules;
   private @Nullable ComplianceMetrics metrics;
 
-  JudgeActsProcessor(final RulesSource source, final String step) {
+  JudgeActsProcessor(final RulesSource source, final RetentionClasses classes, final String step) {
     this.source = source;
+    this.classes = classes;
     this.step = step;
   }
 
@@ -46,6 +49,7 @@ final class JudgeActsProcessor
     final Judgement judgement = requireNonNull(rules).of(draft.getTenantId()).judge(draft);
     final boolean own = Marking.isOwn(draft);
     Marking.mark(draft, judgement, own);
+    draft.setRetentionClass(Marking.retentionClass(draft, record.timestamp(), classes));
     context().forward(record.withValue(draft));
     if (!own) {
       for (final Judgement.Violation violation : judgement.violations()) {

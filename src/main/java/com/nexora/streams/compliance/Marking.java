@@ -3,6 +3,8 @@ package com.nexora.streams.compliance;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.ComplianceViolation;
 import com.nexora.streams.catalogue.ContentId;
+import com.nexora.streams.catalogue.RetentionClass;
+import com.nexora.streams.catalogue.RetentionClasses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,19 @@ final class Marking {
     if (!judgement.frameworks().isEmpty()) {
       draft.setFrameworks(frameworks(draft.getFrameworks(), judgement));
     }
+  }
+
+  /**
+   * The class whose log the draft goes to: the shortest that keeps it until its retention date.
+   *
+   * @param arrival of the act, epoch milliseconds; the log keeps it from then on, or from later
+   */
+  static String retentionClass(
+      final AuditEvent draft, final long arrival, final RetentionClasses classes) {
+    final Long until = draft.getRetentionUntil();
+    return until == null
+        ? RetentionClass.DEFAULT
+        : classes.covering(until - Math.max(0, arrival)).name();
   }
 
   /** The violation of one rule, for {@code compliance.violations}. */

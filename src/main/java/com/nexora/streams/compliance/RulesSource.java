@@ -1,9 +1,13 @@
 package com.nexora.streams.compliance;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,12 +62,22 @@ public final class RulesSource {
   }
 
   /**
-   * Reads the file again if its time or size changed. A file that cannot be used is told once in
-   * the log, and the last good rules hold.
+   * What reading a changed file led to.
    *
-   * @return the new rules, if they changed
+   * @param rules that hold now; empty if the file could not be used, and the last good ones hold
+   * @param sha256 of the file's bytes in hex: tells which rules an act was judged by
+   * @param modified time of the file, epoch milliseconds
+   * @param error why it could not be used; empty if it could
    */
-  public synchronized Optional<RuleSet> refresh() {
+  public record Reading(
+      Optional<RuleSet> rules, String sha256, long modified, Optional<String> error) {}
+
+  /**
+   * Reads the file again if its time or size changed.
+   *
+   * @return what that led to; empty if the file did not change, or was gone for a moment
+   */
+  public synchronized Optional<Reading> refresh() {
     if (file == null) {
       return Optional.empty();
     }
@@ -72,19 +86,35 @@ public final class RulesSource {
       return Optional.empty();
     }
     seen = now;
+    final Reading reading = read(file, now.modified().toMillis());
+    reading.rules().ifPresent(rules -> current = rules);
+    LOG.atInfo()
+        .addKeyValue("file", file)
+        .addKeyValue("sha256", reading.sha256())
+        .addKeyValue("error", reading.error().orElse(""))
+        .log("compliance rules changed");
+    return Optional.of(reading);
+  }
+
+  private static Reading read(final Path file, final long modified) {
+    String hash = "";
     try {
-      final RuleSet read = RulesYaml.load(file);
-      current = read;
-      LOG.atInfo()
-          .addKeyValue("file", file)
-          .addKeyValue("rules", read.rules().size())
-          .log("compliance rules read again");
-      return Optional.of(read);
-    } catch (final RulesException e) {
-      LOG.atError()
-          .addKeyValue("error", e.getMessage())
-          .log("changed compliance rules cannot be used; the last good ones hold");
-      return Optional.empty();
+      final byte[] bytes = Files.readAllBytes(file);
+      hash = HexFormat.of().formatHex(sha256().digest(bytes));
+      final RuleSet rules =
+          RulesYaml.parse(new String(bytes, StandardCharsets.UTF_8), file.toString());
+      return new Reading(Optional.of(rules), hash, modified, Optional.empty());
+    } catch (final IOException | RulesException e) {
+      return new Reading(
+          Optional.empty(), hash, modified, Optional.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (final NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

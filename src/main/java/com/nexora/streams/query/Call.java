@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param path path parameters, decoded once
  * @param parameters query parameters
  * @param caller who asks; null on public routes
+ * @param form the media type that the caller likes best of those that the route offers
  */
-record Call(Map<String, String> path, Parameters parameters, @Nullable Caller caller) {
+record Call(Map<String, String> path, Parameters parameters, @Nullable Caller caller, String form) {
 
   private static final int MAX_TENANT_BYTES = 256;
   private static final int MAX_ENTITY_BYTES = 2_048;

@@ -1,6 +1,8 @@
 package com.nexora.streams.query;
 
 import com.nexora.streams.audit.PublishedLog;
+import com.nexora.streams.catalogue.RetentionClasses;
+import com.nexora.streams.compliance.RulesSource;
 import com.nexora.streams.runtime.Companion;
 import com.nexora.streams.runtime.HttpSettings;
 import com.nexora.streams.runtime.NexoraApplication;
@@ -58,21 +60,33 @@ public final class HttpServer implements Companion {
 
   private final NexoraConfig config;
   private final Clock clock;
+  private final RulesSource rules;
   private final PublishedLog log;
   private @Nullable Javalin server;
   private @Nullable ThreadPoolExecutor workers;
 
-  /** A server that knows of no published log. */
+  /** A server that shows the shipped rules of compliance and knows of no published log. */
   public HttpServer(final NexoraConfig config, final Clock clock) {
     this(config, clock, PublishedLog.none());
   }
 
+  /** A server that shows the shipped rules of compliance. */
+  public HttpServer(final NexoraConfig config, final Clock clock, final PublishedLog log) {
+    this(config, clock, RulesSource.shipped(), log);
+  }
+
   /**
+   * @param rules of compliance that the application judges by
    * @param log what is committed of the trail's logs; is closed with this
    */
-  public HttpServer(final NexoraConfig config, final Clock clock, final PublishedLog log) {
+  public HttpServer(
+      final NexoraConfig config,
+      final Clock clock,
+      final RulesSource rules,
+      final PublishedLog log) {
     this.config = config;
     this.clock = clock;
+    this.rules = rules;
     this.log = log;
   }
 
@@ -98,7 +112,8 @@ public final class HttpServer implements Companion {
         Javalin.create(
             javalinConfig -> {
               transport(javalinConfig, settings);
-              routes(backend, clock).forEach(route -> add(javalinConfig, route, handler));
+              routes(backend, clock, rules, config.retentionClasses())
+                  .forEach(route -> add(javalinConfig, route, handler));
               errors(javalinConfig, handler);
             });
     try {
@@ -137,7 +152,11 @@ public final class HttpServer implements Companion {
   }
 
   /** Every route there is. */
-  static List<Route> routes(final Backend backend, final Clock clock) {
+  static List<Route> routes(
+      final Backend backend,
+      final Clock clock,
+      final RulesSource rules,
+      final RetentionClasses classes) {
     final List<Route> routes = new ArrayList<>();
     routes.addAll(new HealthRoutes(backend).routes());
     routes.addAll(new AgentRoutes(backend, clock).routes());
@@ -145,8 +164,9 @@ public final class HttpServer implements Companion {
     routes.addAll(new NamedMetricsRoutes(backend, clock).routes());
     routes.addAll(new AlertRoutes(backend, clock).routes());
     routes.addAll(new ThreatRoutes(backend).routes());
-    routes.addAll(new AuditRoutes(backend).routes());
+    routes.addAll(new AuditRoutes(backend, classes).routes());
     routes.addAll(new LogRoutes(backend).routes());
+    routes.addAll(new ComplianceRoutes(backend, clock, rules, classes).routes());
     routes.addAll(new TopologyRoutes(backend).routes());
     return routes;
   }

@@ -1,6 +1,9 @@
 package com.nexora.streams.query;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether an Accept header lets an answer through. */
@@ -13,22 +16,49 @@ final class MediaTypes {
    * @param offered media type of the answer without parameters
    */
   static boolean accepts(final @Nullable String accept, final String offered) {
+    return liking(accept, offered) > 0;
+  }
+
+  /**
+   * The type that a caller likes best; the first one offered if it does not care.
+   *
+   * @param first media type of the answer without parameters
+   * @param others what else is offered
+   */
+  static Optional<String> best(
+      final @Nullable String accept, final String first, final List<String> others) {
+    @Nullable String best = null;
+    double most = 0;
+    final List<String> offered = new ArrayList<>(others);
+    offered.add(0, first);
+    for (final String type : offered) {
+      final double liking = liking(accept, type);
+      if (liking > most) {
+        best = type;
+        most = liking;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** The quality that the most exact range gives the type, 0 to 1; 0 if it is not accepted. */
+  private static double liking(final @Nullable String accept, final String offered) {
     if (accept == null || accept.isBlank()) {
-      return true;
+      return 1;
     }
     int best = -1;
-    boolean accepted = false;
+    double liking = 0;
     for (final String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
       final String[] parts = range.strip().split(";", -1);
       final int precision = precision(parts[0].strip(), offered);
       if (precision > best) {
         best = precision;
-        accepted = quality(parts) > 0;
+        liking = quality(parts);
       } else if (precision == best && precision >= 0) {
-        accepted |= quality(parts) > 0;
+        liking = Math.max(liking, quality(parts));
       }
     }
-    return accepted;
+    return liking;
   }
 
   /** How exactly a range names the type: 2 exactly, 1 by its first half, 0 as anything, -1 not. */

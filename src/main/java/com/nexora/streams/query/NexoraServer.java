@@ -6,7 +6,8 @@ import com.nexora.streams.audit.PublishedLogReader;
 import com.nexora.streams.audit.checkpoint.CheckpointGuard;
 import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
-import com.nexora.streams.catalogue.TopicCatalogue;
+import com.nexora.streams.catalogue.AdminAct;
+import com.nexora.streams.catalogue.AdminActs;
 import com.nexora.streams.compliance.RulesException;
 import com.nexora.streams.compliance.RulesSource;
 import com.nexora.streams.privacy.PrivacyKeys;
@@ -26,6 +27,7 @@ import com.nexora.streams.topology.TopologyGraph;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 
@@ -73,11 +75,12 @@ public final class NexoraServer {
                   return topology;
                 })
             .check(StartupCheck.of("schema registry", registry::ping))
-            .with(new RulesWatch(rules))
+            .with(new RulesWatch(rules, acts(config, serdes)))
             .with(
                 new HttpServer(
                     config,
                     Clock.systemUTC(),
+                    rules,
                     new PublishedLogReader(
                         config.kafka(), serdes.value(AuditRecord.class).deserializer())));
     signingKeys.ifPresent(keys -> application.with(new NotaryCompanion(keys, serdes, guard)));
@@ -87,16 +90,24 @@ public final class NexoraServer {
   private static void resolveSchemas(
       final Topology topology, final NexoraConfig config, final AvroSerdes serdes) {
     try {
-      OutputSchemas.resolve(
-          TopologyGraph.of(topology.describe()),
-          TopicCatalogue.load(config.topicsProfile()),
-          serdes);
+      OutputSchemas.resolve(TopologyGraph.of(topology.describe()), config.catalogue(), serdes);
     } catch (final SchemaException e) {
       throw new StartupException(
           "the schema registry has no id for a record that this application writes: "
               + e.getMessage(),
           e);
     }
+  }
+
+  /** Records acts through a producer that is made when there is one to record: rarely. */
+  private static Consumer<AdminAct> acts(final NexoraConfig config, final AvroSerdes serdes) {
+    return act -> {
+      try (AdminActs acts =
+          new AdminActs(
+              AdminActs.producer(config.kafka(), config.applicationId() + "-rules"), serdes)) {
+        acts.record(act);
+      }
+    };
   }
 
   private static RulesSource rules(final NexoraConfig config) {

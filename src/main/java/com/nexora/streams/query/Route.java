@@ -1,5 +1,6 @@
 package com.nexora.streams.query;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -11,6 +12,7 @@ import java.util.function.Function;
  * @param parameters query parameters that it takes
  * @param produces media type of a 200
  * @param direct whether it is answered at once, also when all workers are busy: probes
+ * @param also other media types that the route can answer in, see {@link Call#form}
  * @param handler makes the answer
  */
 record Route(
@@ -19,6 +21,7 @@ record Route(
     Set<String> parameters,
     String produces,
     boolean direct,
+    List<String> also,
     Function<Call, Answer> handler) {
 
   /**
@@ -29,6 +32,23 @@ record Route(
     if (access == null) {
       throw new IllegalArgumentException("route " + path + " declares no access rule");
     }
+    also = List.copyOf(also);
+  }
+
+  /** A route that answers in one form. */
+  Route(
+      final String path,
+      final Access access,
+      final Set<String> parameters,
+      final String produces,
+      final boolean direct,
+      final Function<Call, Answer> handler) {
+    this(path, access, parameters, produces, direct, List.of(), handler);
+  }
+
+  /** The same route that answers in other media types, too. */
+  Route also(final String... others) {
+    return new Route(path, access, parameters, produces, direct, List.of(others), handler);
   }
 
   static Route json(

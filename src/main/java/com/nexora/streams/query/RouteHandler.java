@@ -46,14 +46,15 @@ final class RouteHandler {
       throw Problem.bodyTooLarge(settings.maxBodyBytes());
     }
     final Caller caller = gatekeeper.admit(route.access(), context.header("Authorization"));
-    if (!MediaTypes.accepts(context.header("Accept"), route.produces())) {
-      throw Problem.notAcceptable(route.produces());
-    }
+    final String form =
+        MediaTypes.best(context.header("Accept"), route.produces(), route.also())
+            .orElseThrow(() -> Problem.notAcceptable(route.produces()));
     final Call call =
         new Call(
             context.pathParamMap(),
             Parameters.of(context.queryString(), route.parameters()),
-            caller);
+            caller,
+            form);
     Gatekeeper.checkTenant(route.access(), call);
     if (route.direct()) {
       write(context, route.handler().apply(call));

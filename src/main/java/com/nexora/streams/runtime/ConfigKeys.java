@@ -64,6 +64,7 @@ public final class ConfigKeys {
   public static final String AUDITED_TYPES = "audit.event.types";
   public static final String AUDIT_QUERY_RETENTION = "audit.query.retention.ms";
   public static final String AUDIT_HMAC_KEYS = "audit.hmac.keys.file";
+  public static final String RETENTION_CLASSES = "audit.retention.classes";
   public static final String COMPLIANCE_RULES = "compliance.rules.file";
   public static final String PRIVACY_KEYS = PrivacyConfig.KEYS_FILE;
   public static final String COMMIT_AT_MOST_EVERY = "commit.at.most.every.ms";
@@ -463,6 +464,12 @@ public final class ConfigKeys {
             "agent.*,task.*,workflow.*,anomaly.detected",
             MEDIUM,
             "Agent event types that enter the audit trail; a trailing * matches any ending.")
+        .define(
+            RETENTION_CLASSES,
+            Type.LIST,
+            "",
+            MEDIUM,
+            "Retention classes of the trail besides the default, e.g. short,long: each is a pair of topics audit.inbox.<class> and audit.records.<class> of the catalogue with a log of its own. An act goes to the shortest that covers its retention date. Only add to it: entries of a class that is not named any more are not shown.")
         .define(
             AUDIT_QUERY_RETENTION,
             Type.LONG,

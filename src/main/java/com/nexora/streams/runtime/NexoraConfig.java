@@ -2,6 +2,8 @@ package com.nexora.streams.runtime;
 
 import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.audit.checkpoint.SigningPace;
+import com.nexora.streams.catalogue.CatalogueException;
+import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.privacy.PrivacySettings;
@@ -221,7 +223,29 @@ public final class NexoraConfig {
         Set.copyOf(list(ConfigKeys.AUDITED_TYPES)),
         duration(ConfigKeys.AUDIT_QUERY_RETENTION),
         duration(ConfigKeys.COMMIT_AT_MOST_EVERY),
-        AnalyticsKeys.settings(this::value));
+        AnalyticsKeys.settings(this::value),
+        retentionClasses());
+  }
+
+  /**
+   * The retention classes of the trail that are in use.
+   *
+   * @throws ConfigurationException if one is named that the catalogue does not have
+   */
+  public RetentionClasses retentionClasses() {
+    try {
+      return RetentionClasses.of(catalogue()).only(list(ConfigKeys.RETENTION_CLASSES));
+    } catch (final CatalogueException e) {
+      throw new ConfigurationException(
+          java.util.List.of(ConfigKeys.RETENTION_CLASSES + ": " + e.getMessage()));
+    }
+  }
+
+  /** The topics as they should be: the shipped catalogue, or the file that takes its place. */
+  public TopicCatalogue catalogue() {
+    return topicsFile()
+        .map(file -> TopicCatalogue.load(file, topicsProfile()))
+        .orElseGet(() -> TopicCatalogue.load(topicsProfile()));
   }
 
   /** Which acts are protected, and how. */

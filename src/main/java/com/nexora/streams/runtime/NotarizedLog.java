@@ -2,6 +2,7 @@ package com.nexora.streams.runtime;
 
 import com.nexora.events.AuditHead;
 import com.nexora.events.AuditRecord;
+import com.nexora.streams.audit.AuditFormat;
 import com.nexora.streams.audit.checkpoint.LogSigner;
 import com.nexora.streams.audit.checkpoint.PublishedCheckpoint;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
@@ -65,10 +66,10 @@ final class NotarizedLog implements AutoCloseable {
     return signer;
   }
 
-  /** Takes a head of the sequencer. */
+  /** Takes a head of the sequencer; those of other retention classes share its partition. */
   void head(final ConsumerRecord<byte[], byte[]> record) {
     final AuditHead head = heads.deserialize(record.topic(), record.value());
-    if (head != null) {
+    if (head != null && AuditFormat.logId(partition).equals(head.getLogId())) {
       final ByteBuffer root = head.getRoot().duplicate();
       final byte[] bytes = new byte[root.remaining()];
       root.get(bytes);

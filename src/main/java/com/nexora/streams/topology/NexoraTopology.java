@@ -1,7 +1,6 @@
 package com.nexora.streams.topology;
 
 import com.nexora.events.AnalyticsAlert;
-import com.nexora.events.DeadLetter;
 import com.nexora.streams.agents.AgentTopology;
 import com.nexora.streams.analytics.AlertTopology;
 import com.nexora.streams.analytics.AnalyticsTopology;
@@ -11,6 +10,7 @@ import com.nexora.streams.audit.AuditIntakeTopology;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.SequencerTopology;
 import com.nexora.streams.audit.checkpoint.SealGuard;
+import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.TenantConfigs;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.compliance.ComplianceTopology;
@@ -119,7 +119,8 @@ public final class NexoraTopology {
     new AlertTopology(serdes).addTo(builder);
 
     // The trail: acts judged, protected, in sealing order, then sealed.
-    final ComplianceTopology compliance = new ComplianceTopology(rules, serdes);
+    final ComplianceTopology compliance =
+        new ComplianceTopology(rules, serdes, settings.retentionClasses());
     compliance.addTo(builder);
     new AuditIntakeTopology(
             settings,
@@ -138,14 +139,22 @@ public final class NexoraTopology {
             correlated.changes(),
             analyzed.alerts(),
             tenantAlerts);
-    final KStream<byte[], DeadLetter> unsealable =
-        new SequencerTopology(settings, serdes, auditKeys, guard).addTo(builder);
-
-    // What the gate and the sequencer refused.
+    // What the gate and the sequencers refused, one sequencer per retention class.
     final DeadLetterTopology deadLetters = new DeadLetterTopology(serdes);
     deadLetters.addTo("entities", gated.refused());
     deadLetters.addTo("audit", gated.refusedAudits());
-    deadLetters.addTo("audit-inbox", unsealable);
+    for (final RetentionClass retention : settings.retentionClasses().all()) {
+      deadLetters.addTo(
+          retention.own("audit-inbox"),
+          new SequencerTopology(
+                  settings,
+                  serdes,
+                  auditKeys,
+                  // The guard and the signer know the logs of the default class only.
+                  retention.isDefault() ? guard : SealGuard.open(),
+                  retention)
+              .addTo(builder));
+    }
 
     return builder.build();
   }

@@ -31,6 +31,11 @@ public final class PartTitles {
         return entry.getValue();
       }
     }
+    for (final String topic : part.reads()) {
+      if (topic.startsWith(Topics.AUDIT_INBOX + '.')) {
+        return "audit-sequencer-" + topic.substring(Topics.AUDIT_INBOX.length() + 1);
+      }
+    }
     if (part.writes().contains(Topics.THREAT_HIGH_PRIORITY)) {
       return "threat-summaries";
     }

@@ -304,7 +304,8 @@ class AnalyticsTopologyTest {
         settings.auditedEventTypes(),
         settings.auditQueryRetention(),
         settings.commitAtMostEvery(),
-        analytics);
+        analytics,
+        settings.retentionClasses());
   }
 
   private static TopologyTestKit newKit() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nexora.events.AuditEvent;
 import com.nexora.events.ComplianceViolation;
+import com.nexora.streams.catalogue.RetentionClass;
+import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.testkit.OutputPipe;
 import com.nexora.streams.testkit.TopologyTestKit;
@@ -19,11 +21,19 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ComplianceTopologyTest {
 
   private static final String JUDGED = "test.judged";
   private static final String OWN = "nexora-streams";
+  private static final RetentionClasses CLASSES =
+      new RetentionClasses(
+          List.of(
+              new RetentionClass("default", Duration.ofDays(2557).toMillis()),
+              new RetentionClass("short", Duration.ofDays(366).toMillis()),
+              new RetentionClass("long", Duration.ofDays(3653).toMillis())));
 
   private final TopologyTestKit kit = kit(RulesSource.shipped());
   private final OutputPipe<AuditEvent> judged = kit.output(JUDGED, AuditEvent.class);
@@ -33,7 +43,8 @@ final class ComplianceTopologyTest {
   private static TopologyTestKit kit(final RulesSource rules) {
     return TopologyTestKit.of(
         rooms -> {
-          final ComplianceTopology compliance = new ComplianceTopology(rules, rooms.serdes());
+          final ComplianceTopology compliance =
+              new ComplianceTopology(rules, rooms.serdes(), CLASSES);
           compliance.addTo(rooms.builder());
           rooms.capture(compliance.judge(rooms.audits(), "acts"), JUDGED, AuditEvent.class);
         });
@@ -256,10 +267,10 @@ final class ComplianceTopologyTest {
       // When
       own.audits().pipe(act("SYSTEM", "SOX"));
       change(file, rules(20), 1);
-      final boolean read = source.refresh().isPresent();
+      final boolean read = source.refresh().orElseThrow().rules().isPresent();
       own.audits().pipe(act("SYSTEM", "SOX"));
       change(file, "rules: none", 2);
-      final boolean readBad = source.refresh().isPresent();
+      final boolean readBad = source.refresh().orElseThrow().rules().isPresent();
       own.audits().pipe(act("SYSTEM", "SOX"));
 
       // Then
@@ -270,6 +281,33 @@ final class ComplianceTopologyTest {
       assertThat(readBad).isFalse();
       assertThat(source.refresh()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PCI-DSS, short", "GDPR, default", "SOX, default", ", default"})
+  void shouldChooseTheShortestClassThatCoversTheRetentionDate(
+      final String framework, final String wanted) {
+    // Given
+    final AuditEvent act = framework == null ? act("SYSTEM") : act("SYSTEM", framework);
+    act.setRetentionClass("made-up");
+
+    // When
+    kit.audits().pipe(act);
+
+    // Then
+    assertThat(judged.readAll()).singleElement().returns(wanted, AuditEvent::getRetentionClass);
+  }
+
+  @Test
+  void shouldChooseALongerClassWhenTheTenantAsksForTenYears() {
+    // Given
+    override("tenant-a", "{\"retention_days\": {\"SOX\": 3650}}");
+
+    // When
+    kit.audits().pipe(act("SYSTEM", "SOX"));
+
+    // Then
+    assertThat(judged.readAll()).singleElement().returns("long", AuditEvent::getRetentionClass);
   }
 
   private void override(final String tenant, final String json) {

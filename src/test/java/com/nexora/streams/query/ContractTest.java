@@ -51,7 +51,11 @@ final class ContractTest {
   }
 
   static List<Route> routes() {
-    return HttpServer.routes(query, QueryFixture.CLOCK);
+    return HttpServer.routes(
+        query,
+        QueryFixture.CLOCK,
+        com.nexora.streams.compliance.RulesSource.shipped(),
+        com.nexora.streams.catalogue.RetentionClasses.onlyDefault());
   }
 
   static Stream<Route> protectedRoutes() {
@@ -170,7 +174,7 @@ final class ContractTest {
         query
             .request(filled(route, "agent-1"))
             .header("Authorization", "Bearer " + query.tokenFor(route.path()))
-            .header("Accept", "text/html, image/*;q=0.5")
+            .header("Accept", "application/pdf, image/*;q=0.5")
             .GET();
 
     // When
