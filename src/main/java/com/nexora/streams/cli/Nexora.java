@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       AuditCommand.class,
       ComplianceCommand.class,
+      PrivacyCommand.class,
       TokenCommand.class,
       CommandLine.HelpCommand.class
     },
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  nexora dev                                    everything on this machine, with a simulated feed",
       "  nexora import cloudtrail samples/cloudtrail.ndjson   an incident into the running dev mode",
       "  nexora audit verify                           check every chain of the audit trail",
+      "  nexora privacy erase acme cust-123            destroy every key of a data subject",
       "  nexora run --config /etc/nexora/nexora.properties    production"
     })
 public final class Nexora implements Runnable {

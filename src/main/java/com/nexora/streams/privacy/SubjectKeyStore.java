@@ -162,7 +162,8 @@ final class SubjectKeyStore implements KeyRing {
     return value.length > Long.BYTES && KeyRow.decode(value).isDestroyed();
   }
 
-  private static Bytes rowKey(final String tenant, final String pseudonym) {
+  /** Key of a subject's row. */
+  static Bytes rowKey(final String tenant, final String pseudonym) {
     return row(RowName.bytes(tenant, pseudonym));
   }
 

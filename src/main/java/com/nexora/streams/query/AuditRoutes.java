@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,15 @@ final class AuditRoutes {
 
   private final Backend backend;
   private final RetentionClasses classes;
+  private final @Nullable PrivacyAccess privacy;
 
-  AuditRoutes(final Backend backend, final RetentionClasses classes) {
+  AuditRoutes(
+      final Backend backend,
+      final RetentionClasses classes,
+      final @Nullable PrivacyAccess privacy) {
     this.backend = backend;
     this.classes = classes;
+    this.privacy = privacy;
   }
 
   /** The tenant's partition of every retention class, the default first. */
@@ -114,6 +120,28 @@ final class AuditRoutes {
                         Stores.AUDIT_ENTRIES,
                         call.tenant(),
                         "The tenant's queryable trail holds no entry of this id."));
-    return Answer.json(EntryView.of(entry, Served.active(backend.instance(), true)), true);
+    final EntryView view = EntryView.of(entry, Served.active(backend.instance(), true));
+    return Answer.json(opened(call, entry, view), true);
+  }
+
+  /** With the payload in clear for those who may read it, as long as its keys are there. */
+  private EntryView opened(final Call call, final AuditView entry, final EntryView view) {
+    final Caller caller = call.caller();
+    if (!entry.event().getEncrypted()
+        || privacy == null
+        || caller == null
+        || !(caller.has("auditor") || caller.has("admin"))) {
+      return view;
+    }
+    return privacy
+        .reader()
+        .open(
+            entry.event(),
+            (intake, partition) ->
+                backend
+                    .stores()
+                    .open(intake.store(), QueryableStoreTypes.keyValueStore(), partition))
+        .map(view::opened)
+        .orElseGet(view::erased);
   }
 }

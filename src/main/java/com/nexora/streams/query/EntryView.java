@@ -28,6 +28,7 @@ record EntryView(
     @Nullable String correlationId,
     @Nullable String occurredAt,
     boolean encrypted,
+    String payloadState,
     @Nullable String retentionUntil,
     String retentionClass,
     List<String> subjects,
@@ -35,6 +36,45 @@ record EntryView(
     Map<String, String> metadata,
     Seal seal,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Served served) {
+
+  /** The same entry with its payload in clear. */
+  EntryView opened(final String text) {
+    return with(Json.embedded(text), "decrypted");
+  }
+
+  /** The same entry, whose payload nobody can read any more. */
+  EntryView erased() {
+    return with(payload, "erased");
+  }
+
+  private EntryView with(final JsonNode content, final String state) {
+    return new EntryView(
+        auditId,
+        tenantId,
+        tenantSequence,
+        eventType,
+        category,
+        severity,
+        action,
+        description,
+        actor,
+        agent,
+        resource,
+        outcome,
+        content,
+        frameworks,
+        correlationId,
+        occurredAt,
+        encrypted,
+        state,
+        retentionUntil,
+        retentionClass,
+        subjects,
+        source,
+        metadata,
+        seal,
+        served);
+  }
 
   /** Where the act came by; partition and offset are -1 if it came by no topic. */
   record Source(String topic, int partition, long offset) {}
@@ -73,6 +113,7 @@ record EntryView(
         event.getCorrelationId(),
         Times.iso(event.getOccurredAt()),
         event.getEncrypted(),
+        event.getEncrypted() ? "encrypted" : "clear",
         retention == null ? null : Times.iso(retention),
         event.getRetentionClass(),
         event.getSubjects(),

@@ -62,6 +62,7 @@ public final class HttpServer implements Companion {
   private final Clock clock;
   private final RulesSource rules;
   private final PublishedLog log;
+  private @Nullable PrivacyAccess privacy;
   private @Nullable Javalin server;
   private @Nullable ThreadPoolExecutor workers;
 
@@ -90,6 +91,12 @@ public final class HttpServer implements Companion {
     this.log = log;
   }
 
+  /** Adds erasures, legal holds and the reading of encrypted payloads; closed with the server. */
+  public HttpServer with(final PrivacyAccess access) {
+    privacy = access;
+    return this;
+  }
+
   @Override
   public void start(final NexoraApplication application) {
     start(Backend.of(application, log));
@@ -112,8 +119,9 @@ public final class HttpServer implements Companion {
         Javalin.create(
             javalinConfig -> {
               transport(javalinConfig, settings);
-              routes(backend, clock, rules, config.retentionClasses())
+              routes(backend, clock, rules, config.retentionClasses(), privacy)
                   .forEach(route -> add(javalinConfig, route, handler));
+              writeRoutes(privacy).forEach(route -> add(javalinConfig, route, handler));
               errors(javalinConfig, handler);
             });
     try {
@@ -145,6 +153,9 @@ public final class HttpServer implements Companion {
     if (server != null) {
       server.stop();
     }
+    if (privacy != null) {
+      privacy.close();
+    }
     if (workers != null) {
       workers.shutdownNow();
     }
@@ -156,7 +167,8 @@ public final class HttpServer implements Companion {
       final Backend backend,
       final Clock clock,
       final RulesSource rules,
-      final RetentionClasses classes) {
+      final RetentionClasses classes,
+      final @Nullable PrivacyAccess privacy) {
     final List<Route> routes = new ArrayList<>();
     routes.addAll(new HealthRoutes(backend).routes());
     routes.addAll(new AgentRoutes(backend, clock).routes());
@@ -164,11 +176,27 @@ public final class HttpServer implements Companion {
     routes.addAll(new NamedMetricsRoutes(backend, clock).routes());
     routes.addAll(new AlertRoutes(backend, clock).routes());
     routes.addAll(new ThreatRoutes(backend).routes());
-    routes.addAll(new AuditRoutes(backend, classes).routes());
+    routes.addAll(new AuditRoutes(backend, classes, privacy).routes());
     routes.addAll(new LogRoutes(backend).routes());
     routes.addAll(new ComplianceRoutes(backend, clock, rules, classes).routes());
     routes.addAll(new TopologyRoutes(backend).routes());
     return routes;
+  }
+
+  /** Every route that changes something; none without access to privacy. */
+  static List<WriteRoute> writeRoutes(final @Nullable PrivacyAccess privacy) {
+    return privacy == null ? List.of() : new PrivacyRoutes(privacy.desk()).routes();
+  }
+
+  private static void add(
+      final JavalinConfig javalin, final WriteRoute route, final RouteHandler handler) {
+    if (WriteRoute.PUT.equals(route.method())) {
+      javalin.routes.put(
+          route.path(), context -> handler.handle(route, context), Access.TENANT_IN_PATH);
+    } else {
+      javalin.routes.delete(
+          route.path(), context -> handler.handle(route, context), Access.TENANT_IN_PATH);
+    }
   }
 
   private static void add(

@@ -10,7 +10,9 @@ import com.nexora.streams.catalogue.AdminAct;
 import com.nexora.streams.catalogue.AdminActs;
 import com.nexora.streams.compliance.RulesException;
 import com.nexora.streams.compliance.RulesSource;
+import com.nexora.streams.privacy.PayloadReader;
 import com.nexora.streams.privacy.PrivacyKeys;
+import com.nexora.streams.runtime.PrivacyOffice;
 import com.nexora.streams.privacy.PrivacyTopology;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
@@ -78,11 +80,19 @@ public final class NexoraServer {
             .with(new RulesWatch(rules, acts(config, serdes)))
             .with(
                 new HttpServer(
-                    config,
-                    Clock.systemUTC(),
-                    rules,
-                    new PublishedLogReader(
-                        config.kafka(), serdes.value(AuditRecord.class).deserializer())));
+                        config,
+                        Clock.systemUTC(),
+                        rules,
+                        new PublishedLogReader(
+                            config.kafka(), serdes.value(AuditRecord.class).deserializer()))
+                    .with(
+                        PrivacyAccess.of(
+                            new PrivacyOffice(
+                                config.kafka(),
+                                serdes,
+                                privacyKeys.pseudonyms(),
+                                Clock.systemUTC()),
+                            new PayloadReader(privacyKeys))));
     signingKeys.ifPresent(keys -> application.with(new NotaryCompanion(keys, serdes, guard)));
     return application;
   }

@@ -75,6 +75,10 @@ final class Problem extends RuntimeException {
     return new Problem(404, "not-found", "There is no such thing", detail);
   }
 
+  static Problem conflict(final String slug, final String title, final String detail) {
+    return new Problem(409, slug, title, detail);
+  }
+
   static Problem methodNotAllowed(final String allowed) {
     return new Problem(
             405,

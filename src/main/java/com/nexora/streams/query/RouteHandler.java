@@ -3,12 +3,14 @@ package com.nexora.streams.query;
 import com.nexora.streams.runtime.HttpSettings;
 import com.nexora.streams.runtime.StoreUnavailableException;
 import io.javalin.http.Context;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsNotStartedException;
 import org.slf4j.Logger;
@@ -59,14 +61,35 @@ final class RouteHandler {
     if (route.direct()) {
       write(context, route.handler().apply(call));
     } else {
-      context.future(() -> work(route, call, context));
+      context.future(() -> work(() -> route.handler().apply(call), context));
     }
   }
 
-  private CompletableFuture<Void> work(final Route route, final Call call, final Context context) {
+  /** As {@link #handle(Route, Context)}, for a route that changes something. */
+  void handle(final WriteRoute route, final Context context) {
+    if (context.contentLength() > settings.maxBodyBytes()) {
+      throw Problem.bodyTooLarge(settings.maxBodyBytes());
+    }
+    final Caller caller =
+        gatekeeper.admit(Access.TENANT_IN_PATH, context.header("Authorization"));
+    if (caller == null || !caller.has(WriteRoute.SCOPE)) {
+      throw Problem.forbiddenScope(WriteRoute.SCOPE);
+    }
+    final Call call =
+        new Call(
+            context.pathParamMap(),
+            Parameters.of(context.queryString(), Set.of()),
+            caller,
+            Json.CONTENT_TYPE);
+    Gatekeeper.checkTenant(Access.TENANT_IN_PATH, call);
+    final byte[] body = context.bodyAsBytes();
+    context.future(() -> work(() -> route.handler().apply(call, body), context));
+  }
+
+  private CompletableFuture<Void> work(final Supplier<Answer> handler, final Context context) {
     final CompletableFuture<Answer> answer = new CompletableFuture<>();
     try {
-      workers.execute(() -> answer(route, call, answer));
+      workers.execute(() -> answer(handler, answer));
     } catch (final RejectedExecutionException e) {
       refuse(context, Problem.unavailable("The server has as many requests as it can take."));
       return CompletableFuture.completedFuture(null);
@@ -86,12 +109,12 @@ final class RouteHandler {
 
   /** Does the work, unless the caller has been told to come back later while it waited. */
   private static void answer(
-      final Route route, final Call call, final CompletableFuture<Answer> answer) {
+      final Supplier<Answer> handler, final CompletableFuture<Answer> answer) {
     if (answer.isDone()) {
       return;
     }
     try {
-      answer.complete(route.handler().apply(call));
+      answer.complete(handler.get());
     } catch (final RuntimeException | Error e) {
       answer.completeExceptionally(e);
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nexora.streams.privacy.PayloadReader;
+import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.testkit.Alerts;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -55,7 +57,8 @@ final class ContractTest {
         query,
         QueryFixture.CLOCK,
         com.nexora.streams.compliance.RulesSource.shipped(),
-        com.nexora.streams.catalogue.RetentionClasses.onlyDefault());
+        com.nexora.streams.catalogue.RetentionClasses.onlyDefault(),
+        null);
   }
 
   static Stream<Route> protectedRoutes() {
@@ -73,6 +76,8 @@ final class ContractTest {
 
     // When
     final var served = new TreeSet<>(routes().stream().map(Route::path).toList());
+    HttpServer.writeRoutes(new PrivacyAccess(new NoDesk(), new PayloadReader(PrivacyKeys.random())))
+        .forEach(route -> served.add(route.path()));
 
     // Then
     assertThat(served).isEqualTo(declared);

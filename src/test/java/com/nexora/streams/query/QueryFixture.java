@@ -6,7 +6,14 @@ import static com.nexora.streams.testkit.Events.threat;
 
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.PublishedLog;
+import com.nexora.streams.audit.checkpoint.SealGuard;
+import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.compliance.RulesSource;
+import com.nexora.streams.privacy.PayloadReader;
+import com.nexora.streams.privacy.PrivacyKeys;
+import com.nexora.streams.privacy.PrivacySettings;
+import com.nexora.streams.privacy.PrivacyTopology;
 import com.nexora.streams.runtime.Health.Verdict;
 import com.nexora.streams.runtime.NexoraConfig;
 import com.nexora.streams.runtime.ReadableStores;
@@ -52,6 +59,8 @@ final class QueryFixture implements AutoCloseable, Backend {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  final NoDesk desk = new NoDesk();
+  final PrivacyKeys privacyKeys = PrivacyKeys.random();
   final TopologyTestKit kit;
   final HttpServer server;
   final Tokens tokens;
@@ -74,10 +83,19 @@ final class QueryFixture implements AutoCloseable, Backend {
     kit =
         TopologyTestKit.whole(
             (properties, serdes) ->
-                new NexoraTopology(TopologySettings.defaults(1, 1), serdes, keys)
+                new NexoraTopology(
+                        TopologySettings.defaults(1, 1),
+                        serdes,
+                        keys,
+                        MetricPaths.defaults(),
+                        RulesSource.shipped(),
+                        SealGuard.open(),
+                        new PrivacyTopology(privacyKeys, PrivacySettings.defaults()))
                     .build(new TopologyConfig(new StreamsConfig(properties))));
     tokens = Tokens.of(config.auth(), CLOCK);
-    server = new HttpServer(config, CLOCK);
+    server =
+        new HttpServer(config, CLOCK)
+            .with(new PrivacyAccess(desk, new PayloadReader(privacyKeys)));
     server.start(this);
   }
 

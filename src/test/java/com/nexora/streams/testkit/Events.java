@@ -317,6 +317,7 @@ public final class Events {
     private String resource = "table:customers";
     private String outcome = "success";
     private String payload = "{}";
+    private List<String> frameworks = List.of();
 
     public AuditDraft type(final String eventType) {
       type = eventType;
@@ -348,6 +349,12 @@ public final class Events {
       return this;
     }
 
+    /** Tags the act with a framework. */
+    public AuditDraft framework(final String tag) {
+      frameworks = List.of(tag);
+      return this;
+    }
+
     /** Sets the JSON payload. */
     public AuditDraft payload(final String json) {
       payload = json;
@@ -367,6 +374,7 @@ public final class Events {
           .setResource(resource)
           .setOutcome(outcome)
           .setPayload(payload)
+          .setFrameworks(frameworks)
           .setOccurredAt(time)
           .setMetadata(new HashMap<>(metadata))
           .build();
