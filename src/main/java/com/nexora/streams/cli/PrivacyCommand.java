@@ -137,7 +137,8 @@ public final class PrivacyCommand implements Runnable {
       return "cli:" + System.getProperty("user.name", "unknown");
     }
 
-    private void print(final CommandSpec spec, final Map<String, Object> fields, final String text) {
+    private void print(
+        final CommandSpec spec, final Map<String, Object> fields, final String text) {
       spec.commandLine()
           .getOut()
           .println(json ? new String(FlatJson.write(fields), StandardCharsets.UTF_8) : text);

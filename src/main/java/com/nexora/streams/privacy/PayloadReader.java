@@ -63,9 +63,7 @@ public final class PayloadReader {
 
   private byte @Nullable [] key(final String tenant, final KeyId id, final KeyStores stores) {
     final byte[] stored =
-        stores
-            .of(id.intake(), id.partition())
-            .get(SubjectKeyStore.rowKey(tenant, id.pseudonym()));
+        stores.of(id.intake(), id.partition()).get(SubjectKeyStore.rowKey(tenant, id.pseudonym()));
     if (stored == null) {
       return null;
     }

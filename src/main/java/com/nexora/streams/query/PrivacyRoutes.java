@@ -36,7 +36,8 @@ final class PrivacyRoutes {
       final Erasure erasure = desk.erase(call.tenant(), call.entity(), actor(call), WAIT);
       return Answer.json(erasure.complete() ? 200 : 202, view(erasure));
     } catch (final PrivacyOffice.HeldException e) {
-      throw Problem.conflict("legal-hold", "A legal hold forbids it", String.valueOf(e.getMessage()));
+      throw Problem.conflict(
+          "legal-hold", "A legal hold forbids it", String.valueOf(e.getMessage()));
     }
   }
 
@@ -49,7 +50,8 @@ final class PrivacyRoutes {
               + MAX_REASON
               + " characters, and may name a subject.");
     }
-    final @Nullable String subject = fields.hasNonNull("subject") ? fields.get("subject").asText() : null;
+    final @Nullable String subject =
+        fields.hasNonNull("subject") ? fields.get("subject").asText() : null;
     if (subject != null && subject.isEmpty()) {
       throw Problem.badRequest("The subject is empty; leave it out to hold the whole tenant.");
     }

@@ -144,12 +144,7 @@ public final class PrivacyOffice implements AutoCloseable {
     final long now = clock.millis();
     final LegalHold hold =
         new LegalHold(
-            tenant,
-            id,
-            subject == null ? "" : pseudonyms.of(tenant, subject),
-            reason,
-            now,
-            actor);
+            tenant, id, subject == null ? "" : pseudonyms.of(tenant, subject), reason, now, actor);
     acts.record(
         AdminAct.of(tenant, "privacy.hold.placed", "hold:" + id)
             .by(actor)
@@ -193,12 +188,7 @@ public final class PrivacyOffice implements AutoCloseable {
     counts.put("keysDestroyed", erasure.destroyed());
     counts.put("tasksAnswered", erasure.answered());
     acts.record(
-        act(
-                order.tenant(),
-                "privacy.subject.erased",
-                order.pseudonym(),
-                actor,
-                order.requestedAt())
+        act(order.tenant(), "privacy.subject.erased", order.pseudonym(), actor, order.requestedAt())
             .because("every task has destroyed its keys of the data subject")
             .correlation(order.id())
             .payload(new String(FlatJson.write(counts), StandardCharsets.UTF_8)));

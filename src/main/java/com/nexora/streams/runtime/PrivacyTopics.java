@@ -100,8 +100,7 @@ final class PrivacyTopics {
   Erasure await(final EraseOrder order, final Duration wait) {
     final long deadline = System.nanoTime() + wait.toNanos();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      final List<Erasure> last =
-          new ArrayList<>(List.of(Erasure.of(order, expected(consumer))));
+      final List<Erasure> last = new ArrayList<>(List.of(Erasure.of(order, expected(consumer))));
       final Collection<TopicPartition> partitions = partitions(consumer, Topics.PRIVACY_ANSWERS);
       consumer.assign(partitions);
       consumer

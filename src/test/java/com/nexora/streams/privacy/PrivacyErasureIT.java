@@ -143,7 +143,7 @@ final class PrivacyErasureIT {
         final int[] filler = {0};
         await(
             "gone from all files",
-                () -> {
+            () -> {
               // Kafka closes a segment only when something is appended to it.
               send(clients, serdes, filler(filler[0]++));
               return Grep.files(broker, needles).isEmpty() && Grep.files(state, needles).isEmpty();
@@ -154,7 +154,7 @@ final class PrivacyErasureIT {
             answered, (System.nanoTime() - lingering) / 1_000_000);
         await(
             "acts sealed",
-                () -> types(clients, serdes).contains("privacy.subject.erased"),
+            () -> types(clients, serdes).contains("privacy.subject.erased"),
             () -> types(clients, serdes).toString());
         assertThat(types(clients, serdes))
             .contains(
@@ -227,9 +227,7 @@ final class PrivacyErasureIT {
       throws Exception {
     final long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!condition.call()) {
-      assertThat(System.nanoTime())
-          .as(() -> what + "; seen: " + text(seen))
-          .isLessThan(deadline);
+      assertThat(System.nanoTime()).as(() -> what + "; seen: " + text(seen)).isLessThan(deadline);
       Thread.sleep(200);
     }
   }
@@ -252,7 +250,8 @@ final class PrivacyErasureIT {
   private static JsonNode get(final NexoraConfig config, final String scope) throws Exception {
     final String token =
         Tokens.of(config.auth(), Clock.systemUTC())
-            .mint("it", "acme", new java.util.HashSet<>(List.of("read", scope)), Duration.ofHours(1));
+            .mint(
+                "it", "acme", new java.util.HashSet<>(List.of("read", scope)), Duration.ofHours(1));
     final HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + config.http().port() + "/audit/acme/act-1"))

@@ -24,8 +24,7 @@ final class NoDesk implements PrivacyAccess.Desk {
     if (hold != null) {
       throw new PrivacyOffice.HeldException(hold);
     }
-    Erasure erasure =
-        Erasure.of(new EraseOrder("o-1", tenant, "sub-1", 1_767_600_000_000L), 2);
+    Erasure erasure = Erasure.of(new EraseOrder("o-1", tenant, "sub-1", 1_767_600_000_000L), 2);
     for (int i = 0; i < answers; i++) {
       erasure = erasure.with(new EraseOrder.Answer("o-1", "acts", i, 1));
     }

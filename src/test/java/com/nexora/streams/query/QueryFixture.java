@@ -4,10 +4,10 @@ import static com.nexora.streams.testkit.Events.agentEvent;
 import static com.nexora.streams.testkit.Events.nhi;
 import static com.nexora.streams.testkit.Events.threat;
 
+import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.PublishedLog;
 import com.nexora.streams.audit.checkpoint.SealGuard;
-import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.compliance.RulesSource;
 import com.nexora.streams.privacy.PayloadReader;
@@ -94,8 +94,7 @@ final class QueryFixture implements AutoCloseable, Backend {
                     .build(new TopologyConfig(new StreamsConfig(properties))));
     tokens = Tokens.of(config.auth(), CLOCK);
     server =
-        new HttpServer(config, CLOCK)
-            .with(new PrivacyAccess(desk, new PayloadReader(privacyKeys)));
+        new HttpServer(config, CLOCK).with(new PrivacyAccess(desk, new PayloadReader(privacyKeys)));
     server.start(this);
   }
 
