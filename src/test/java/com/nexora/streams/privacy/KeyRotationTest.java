@@ -71,8 +71,7 @@ final class KeyRotationTest {
     final PrivacyKeys second = keys("pseudonym:" + key(9) + SECOND);
     final SubjectKeyStore after = new SubjectKeyStore(rows, second, "acts-0");
     for (int i = 1; i < SUBJECTS; i++) {
-      assertThat(after.key("acme", second.pseudonyms().of("acme", "s-" + i), 1))
-          .isEqualTo(made[i]);
+      assertThat(after.key("acme", second.pseudonyms().of("acme", "s-" + i), 1)).isEqualTo(made[i]);
     }
     assertThat(rotating.rewrap(1_000)).isZero();
   }
