@@ -11,6 +11,7 @@ import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.catalogue.AdminActs;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.cli.Nexora;
 import com.nexora.streams.embedded.DevCluster;
 import com.nexora.streams.embedded.DevPorts;
 import com.nexora.streams.privacy.PurgingStoreTest.Grep;
@@ -23,6 +24,8 @@ import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.HttpSchemaRegistry;
 import com.nexora.streams.testkit.FreePorts;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -138,6 +142,7 @@ final class PrivacyErasureIT {
         assertThat(erasure.order().pseudonym()).isEqualTo(keyId);
         assertThat(office.erasures("acme")).singleElement().returns(true, Erasure::complete);
         assertThat(get(config, "auditor").get("payloadState").asText()).isEqualTo("erased");
+        commandsDoTheSame(cluster, directory.resolve("privacy.keys"));
         expireRawInput(clients);
         final long lingering = System.nanoTime();
         final int[] filler = {0};
@@ -167,6 +172,35 @@ final class PrivacyErasureIT {
             .isEqualTo(root);
       }
     }
+  }
+
+  private static void commandsDoTheSame(final DevCluster cluster, final Path keys) {
+    final UnaryOperator<String> run =
+        line -> {
+          final List<String> arguments = new ArrayList<>(List.of(line.split(" ")));
+          arguments.addAll(
+              List.of(
+                  "--bootstrap-server",
+                  cluster.bootstrapServers(),
+                  "--registry-url",
+                  cluster.registryUrl(),
+                  "--privacy-keys",
+                  keys.toString()));
+          final StringWriter out = new StringWriter();
+          final int code =
+              Nexora.commandLine()
+                  .setOut(new PrintWriter(out))
+                  .setErr(new PrintWriter(out))
+                  .execute(arguments.toArray(new String[0]));
+          return code + " " + out;
+        };
+    assertThat(run.apply("privacy erase acme cust-9")).startsWith("0 ").contains("complete");
+    assertThat(run.apply("privacy hold acme case-8 --reason suit")).startsWith("0 ");
+    assertThat(run.apply("privacy holds acme --json")).contains("\"hold\":\"case-8\"");
+    assertThat(run.apply("privacy erase acme cust-9")).startsWith("4 ").contains("case-8");
+    assertThat(run.apply("privacy release acme case-8")).startsWith("0 ");
+    assertThat(run.apply("privacy release acme case-8")).startsWith("5 ");
+    assertThat(run.apply("privacy status acme")).startsWith("0 ").doesNotContain("cust-9");
   }
 
   private AuditEvent act(final String id, final long occurredAt) {

@@ -128,7 +128,7 @@ final class PurgingStoreTest {
                 }
               });
         }
-      } catch (final java.nio.file.NoSuchFileException e) {
+      } catch (final java.nio.file.NoSuchFileException | java.io.UncheckedIOException e) {
         return files(directory, needles); // a file was deleted while we looked: look again
       }
       return found;
