@@ -70,8 +70,7 @@ final class RouteHandler {
     if (context.contentLength() > settings.maxBodyBytes()) {
       throw Problem.bodyTooLarge(settings.maxBodyBytes());
     }
-    final Caller caller =
-        gatekeeper.admit(Access.TENANT_IN_PATH, context.header("Authorization"));
+    final Caller caller = gatekeeper.admit(Access.TENANT_IN_PATH, context.header("Authorization"));
     if (caller == null || !caller.has(WriteRoute.SCOPE)) {
       throw Problem.forbiddenScope(WriteRoute.SCOPE);
     }
