@@ -1,11 +1,14 @@
 package com.nexora.streams.query;
 
 import com.nexora.streams.audit.PublishedLog;
+import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.runtime.Health.Verdict;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.ReadableStores;
+import com.nexora.streams.runtime.SigningKeys;
 import com.nexora.streams.topology.TopologyGraph;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the routes need of the running application. */
 interface Backend {
@@ -27,9 +30,20 @@ interface Backend {
   /** What is committed of the trail's logs. */
   PublishedLog log();
 
+  /** Keys that sign checkpoints, if this installation signs. */
+  default Optional<CheckpointKeys> signingKeys() {
+    return Optional.empty();
+  }
+
   /** The application itself. */
   static Backend of(final NexoraApplication application, final PublishedLog log) {
+    final Optional<CheckpointKeys> keys = SigningKeys.find(application.config());
     return new Backend() {
+      @Override
+      public Optional<CheckpointKeys> signingKeys() {
+        return keys;
+      }
+
       @Override
       public String instance() {
         return application.instance();

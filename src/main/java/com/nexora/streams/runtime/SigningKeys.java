@@ -15,11 +15,27 @@ public final class SigningKeys {
   private SigningKeys() {}
 
   /**
+   * As {@link #find}; says so if this installation does not sign.
+   *
+   * @throws StartupException if there are keys and they cannot be used
+   */
+  public static Optional<CheckpointKeys> of(final NexoraConfig config) {
+    final Optional<CheckpointKeys> keys = find(config);
+    if (keys.isEmpty()) {
+      LOG.warn(
+          "checkpoints of the audit trail are not signed: a tail that is cut off leaves no trace."
+              + " Run \"nexora audit keys generate\" and set {}",
+          AuditLogKeys.SIGNING_KEYS);
+    }
+    return keys;
+  }
+
+  /**
    * The keys, or nothing if this installation does not sign.
    *
    * @throws StartupException if there are some and they cannot be used
    */
-  public static Optional<CheckpointKeys> of(final NexoraConfig config) {
+  public static Optional<CheckpointKeys> find(final NexoraConfig config) {
     final Optional<Path> path = config.auditSigningKeysFile();
     final String inline = System.getenv(KeyFile.ENVIRONMENT);
     try {
@@ -34,10 +50,6 @@ public final class SigningKeys {
     } catch (final IllegalArgumentException | java.io.UncheckedIOException e) {
       throw new StartupException(AuditLogKeys.SIGNING_KEYS + ": " + e.getMessage(), e);
     }
-    LOG.warn(
-        "checkpoints of the audit trail are not signed: a tail that is cut off leaves no trace. Run"
-            + " \"nexora audit keys generate\" and set {}",
-        AuditLogKeys.SIGNING_KEYS);
     return Optional.empty();
   }
 }
