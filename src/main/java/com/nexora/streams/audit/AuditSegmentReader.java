@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  */
 public final class AuditSegmentReader {
 
-  private static final Pattern PARTITION =
-      Pattern.compile(Pattern.quote(Topics.AUDIT_RECORDS) + "-(\\d+)");
+  private static final Pattern PARTITION = Pattern.compile("(.+)-(\\d+)");
   private static final Pattern SEGMENT = Pattern.compile("\\d{20}\\.log");
 
   private final Path directory;
@@ -46,34 +45,64 @@ public final class AuditSegmentReader {
    * @throws UncheckedIOException if the directory cannot be read
    */
   public List<AuditVerifier.LogSource> logs() {
-    final List<Path> partitions = new ArrayList<>();
-    if (partition(directory) >= 0) {
-      partitions.add(directory);
-    } else {
-      partitions.addAll(children(directory).filter(p -> partition(p) >= 0).toList());
-    }
+    final List<Path> partitions = partitions(Topics.AUDIT_RECORDS);
     if (partitions.isEmpty()) {
       throw new IllegalArgumentException(
           "%s holds no %s-0 or other partition of the trail: give a broker's log directory, or a copy of one"
               .formatted(directory, Topics.AUDIT_RECORDS));
     }
     final List<AuditVerifier.LogSource> logs = new ArrayList<>();
-    partitions.sort(Comparator.comparingInt(AuditSegmentReader::partition));
     for (final Path partition : partitions) {
-      final List<Path> segments =
-          children(partition)
-              .filter(p -> SEGMENT.matcher(p.getFileName().toString()).matches())
-              .sorted(Comparator.comparing(p -> p.getFileName().toString()))
-              .toList();
-      logs.add(new SegmentLogReader(AuditFormat.logId(partition(partition)), segments, read));
+      logs.add(log(partition, AuditFormat.logId(number(partition, Topics.AUDIT_RECORDS)), read));
     }
     return logs;
   }
 
-  private static int partition(final Path path) {
-    final Path name = path.toAbsolutePath().normalize().getFileName();
-    final Matcher matcher = PARTITION.matcher(name == null ? "" : name.toString());
-    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+  /**
+   * Signed checkpoints that are there, too; empty if there are none.
+   *
+   * @throws UncheckedIOException if the directory cannot be read
+   */
+  public List<StoredNote> notes() {
+    final List<StoredNote> notes = new ArrayList<>();
+    for (final Path partition : partitions(Topics.AUDIT_CHECKPOINTS)) {
+      final SegmentLogReader log = log(partition, partition.toString(), new AtomicLong());
+      log.forEach(log.startOffset(), block -> block.get().addNotesTo(notes, partition.toString()));
+    }
+    return notes;
+  }
+
+  private static SegmentLogReader log(
+      final Path partition, final String name, final AtomicLong read) {
+    final List<Path> segments =
+        children(partition)
+            .filter(p -> SEGMENT.matcher(name(p)).matches())
+            .sorted(Comparator.comparing(AuditSegmentReader::name))
+            .toList();
+    return new SegmentLogReader(name, segments, read);
+  }
+
+  private List<Path> partitions(final String topic) {
+    if (number(directory, topic) >= 0) {
+      return List.of(directory);
+    }
+    return children(directory)
+        .filter(p -> number(p, topic) >= 0)
+        .sorted(Comparator.comparingInt(p -> number(p, topic)))
+        .toList();
+  }
+
+  /** Number of a topic's partition, -1 if a directory is none. */
+  private static int number(final Path path, final String topic) {
+    final Matcher matcher = PARTITION.matcher(name(path.toAbsolutePath().normalize()));
+    return matcher.matches() && matcher.group(1).equals(topic)
+        ? Integer.parseInt(matcher.group(2))
+        : -1;
+  }
+
+  private static String name(final Path path) {
+    final Path name = path.getFileName();
+    return name == null ? "" : name.toString();
   }
 
   private static Stream<Path> children(final Path path) {

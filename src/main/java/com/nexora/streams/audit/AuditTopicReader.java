@@ -69,27 +69,49 @@ public final class AuditTopicReader {
    * @throws org.apache.kafka.common.KafkaException if the broker does not answer
    */
   public List<AuditVerifier.LogSource> logs() {
+    final List<AuditVerifier.LogSource> logs = new ArrayList<>(partitions(Topics.AUDIT_RECORDS));
+    if (logs.isEmpty()) {
+      throw new IllegalStateException(
+          "topic %s does not exist on this cluster: is it the right one?"
+              .formatted(Topics.AUDIT_RECORDS));
+    }
+    return logs;
+  }
+
+  /**
+   * Signed checkpoints that are committed now; empty if there are none.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+   */
+  public List<StoredNote> notes() {
+    final List<StoredNote> notes = new ArrayList<>();
+    for (final PartitionLog log : partitions(Topics.AUDIT_CHECKPOINTS)) {
+      log.forEach(
+          log.startOffset(),
+          block -> block.get().addNotesTo(notes, String.valueOf(log.partition)));
+    }
+    return notes;
+  }
+
+  private List<PartitionLog> partitions(final String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      final List<PartitionInfo> infos = consumer.partitionsFor(Topics.AUDIT_RECORDS, TIMEOUT);
-      if (infos == null || infos.isEmpty()) {
-        throw new IllegalStateException(
-            "topic %s does not exist on this cluster: is it the right one?"
-                .formatted(Topics.AUDIT_RECORDS));
-      }
+      final List<PartitionInfo> infos = consumer.partitionsFor(topic, TIMEOUT);
       final List<TopicPartition> partitions =
-          infos.stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .sorted(Comparator.comparingInt(TopicPartition::partition))
-              .toList();
+          (infos == null ? List.<PartitionInfo>of() : infos)
+              .stream()
+                  .map(info -> new TopicPartition(info.topic(), info.partition()))
+                  .sorted(Comparator.comparingInt(TopicPartition::partition))
+                  .toList();
       final Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, TIMEOUT);
       final Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
-      final List<AuditVerifier.LogSource> logs = new ArrayList<>();
-      for (final TopicPartition partition : partitions) {
-        logs.add(
-            new PartitionLog(
-                partition, starts.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L)));
-      }
-      return logs;
+      return partitions.stream()
+          .map(
+              partition ->
+                  new PartitionLog(
+                      partition,
+                      starts.getOrDefault(partition, 0L),
+                      ends.getOrDefault(partition, 0L)))
+          .toList();
     }
   }
 

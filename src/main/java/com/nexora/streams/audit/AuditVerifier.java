@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditVerifier {
 
-  private final @Nullable HmacKeys keys;
+  private final VerifySettings settings;
   private final int parallelism;
 
   /**
@@ -26,7 +26,15 @@ public final class AuditVerifier {
    * @param parallelism number of threads that hash, at least 1
    */
   public AuditVerifier(final @Nullable HmacKeys keys, final int parallelism) {
-    this.keys = keys;
+    this(VerifySettings.of(keys), parallelism);
+  }
+
+  /**
+   * @param settings what the trail is held against
+   * @param parallelism number of threads that hash, at least 1
+   */
+  public AuditVerifier(final VerifySettings settings, final int parallelism) {
+    this.settings = settings;
     this.parallelism = parallelism;
   }
 
@@ -66,13 +74,13 @@ public final class AuditVerifier {
       for (final LogSource source : sources) {
         reports.add(
             logs.submit(
-                () -> new LogWalk(source, keys, parallelism > 1 ? workers : null).verify()));
+                () -> new LogWalk(source, settings, parallelism > 1 ? workers : null).verify()));
       }
       final List<LogReport> done = new ArrayList<>();
       for (final Future<LogReport> report : reports) {
         done.add(result(report));
       }
-      return new AuditReport(done);
+      return new AuditReport(done, settings.book().damages());
     } finally {
       logs.shutdownNow();
       workers.shutdownNow();

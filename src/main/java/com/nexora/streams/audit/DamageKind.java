@@ -12,13 +12,17 @@ public enum DamageKind {
   DUPLICATED(14, "duplicated", "the same entry stands there more than once"),
   FORKED(15, "forked", "two entries claim the same place: the log was continued from two states"),
   BAD_HMAC(16, "bad-hmac", "an entry is consistent, but was not sealed with our key"),
-  UNKNOWN_KEY(17, "unknown-key", "an entry names a key version that was not given"),
+  UNKNOWN_KEY(17, "unknown-key", "an entry or a checkpoint names a key that was not given"),
   UNDECODABLE(18, "undecodable", "a record is not a sealed entry at all"),
   MISLABELLED(19, "mislabelled", "a record's key or headers do not agree with the sealed entry"),
   TRUNCATED_HEAD(
       20,
       "truncated-head",
-      "the log does not begin at leaf 0: expired or cut; the rest is checked");
+      "the log does not begin at leaf 0: expired or cut; the rest is checked"),
+  TRUNCATED(21, "truncated", "a signed checkpoint has more entries than the log: its tail was cut"),
+  STALE(22, "stale", "the newest checkpoint of a log is too old"),
+  UNSIGNED(23, "unsigned", "entries that no valid checkpoint covers, though it should"),
+  BAD_SIGNATURE(24, "bad-signature", "a checkpoint's signature does not fit its text");
 
   private final int exitCode;
   private final String label;

@@ -40,6 +40,12 @@ final class LeafRuns {
     return byLeaf.isEmpty();
   }
 
+  /** Begins with so many leaves that were found before. */
+  void resume(final long size) {
+    add(0, -1);
+    inTopicOrder.get(0).last = size - 1;
+  }
+
   /** The leaf index after the last one found, 0 at the start. */
   long expected() {
     return current == null ? 0 : current.last + 1;

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param lastLeaf last leaf index found, -1 if none
  * @param headHash leaf hash of the last leaf in hex; null if none can be believed
  * @param tenants head of every tenant's chain
+ * @param root root of the Merkle tree over all leaves in hex; null if it cannot be computed, since
+ *     leaves are gone or damaged
+ * @param signed the newest checkpoint that was compared; null if there is none
+ * @param expired entries at the beginning that are gone since their time was over
+ * @param head where a later run may go on; null if something is wrong or gone
  * @param damages what is wrong, at most {@link DamageList#MAX_LISTED}
  * @param counts entries concerned by kind of damage, complete
  */
@@ -24,6 +29,10 @@ public record LogReport(
     long lastLeaf,
     @Nullable String headHash,
     SortedMap<String, Head> tenants,
+    @Nullable String root,
+    @Nullable Signed signed,
+    long expired,
+    @Nullable SavedHead head,
     List<Damage> damages,
     Map<DamageKind, Long> counts) {
 
@@ -34,6 +43,17 @@ public record LogReport(
    * @param leafHash leaf hash of its last entry in hex
    */
   public record Head(long sequence, String leafHash) {}
+
+  /**
+   * What a trusted checkpoint says.
+   *
+   * @param size entries that it covers
+   * @param time when it was last signed or stored, epoch milliseconds; -1 if unknown
+   * @param place where it was found
+   * @param beyond entries that it does not cover yet
+   * @param compared checkpoints of this log whose root was computed and is theirs
+   */
+  public record Signed(long size, long time, String place, long beyond, long compared) {}
 
   /** Whether nothing is wrong. */
   public boolean intact() {

@@ -4,7 +4,6 @@ import com.nexora.streams.audit.CheckedRecord.Flaw;
 import com.nexora.streams.audit.CheckedRecord.Sound;
 import com.nexora.streams.audit.CheckedRecord.Stray;
 import com.nexora.streams.audit.CheckedRecord.Suspect;
-import com.nexora.streams.audit.TenantChain.Piece;
 import com.nexora.streams.audit.Tenants.Tenant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,11 @@ public final class LogVerifier {
   private final LeafHashes hashes = new LeafHashes();
   private final Tenants tenants = new Tenants(this::chain);
   private final ChainLink next = new ChainLink();
-  private final LogTree tree = new LogTree(0, List.of(), new long[0]);
+  private final LogTree tree;
+  private final CheckpointCheck signed;
+  private final @Nullable SavedHead resumed;
+  private long nextOffset;
+  private long expired;
   private final Suspects suspects = new Suspects();
   private final Set<Long> forkHashes = new HashSet<>();
   private final DamageList damages;
@@ -51,15 +53,60 @@ public final class LogVerifier {
    * @param keys keys of the HMACs; null = HMACs are not checked
    */
   public LogVerifier(final String logId, final long startOffset, final @Nullable HmacKeys keys) {
+    this(logId, startOffset, VerifySettings.of(keys));
+  }
+
+  /**
+   * @param logId the log, e.g. {@code default/3}
+   * @param startOffset first offset that the partition still has
+   * @param settings what it is held against
+   */
+  public LogVerifier(final String logId, final long startOffset, final VerifySettings settings) {
     this.logId = logId;
     this.startOffset = startOffset;
-    this.check = new RecordCheck(logId, keys, AuditSchemas.shipped());
+    this.check = new RecordCheck(logId, settings.keys(), AuditSchemas.shipped());
     this.damages = new DamageList(logId);
+    this.signed = new CheckpointCheck(settings.book().of(logId), settings);
+    this.resumed = settings.resume().get(logId);
+    this.tree =
+        resumed == null
+            ? new LogTree(0, List.of(), signed.sizes())
+            : new LogTree(resumed.size(), resumed.range(), signed.sizes());
+    if (resumed != null) {
+      resume(resumed);
+    }
+  }
+
+  private void resume(final SavedHead head) {
+    nextOffset = head.nextOffset();
+    if (head.size() > 0) {
+      found.resume(head.size());
+    }
+    head.tenants()
+        .forEach(
+            (tenantId, last) ->
+                tenants
+                    .of(tenantId)
+                    .chain
+                    .resume(
+                        new ChainLink()
+                            .set(last.sequence(), HexFormat.of().parseHex(last.leafHash()))));
+  }
+
+  /** First Kafka offset that it wants to see. */
+  long from() {
+    return Math.max(startOffset, nextOffset);
+  }
+
+  /** Tree sizes at which the root is needed, ascending. */
+  long[] cuts() {
+    return signed.sizes();
   }
 
   /** Takes the next record of the partition. */
   public void add(final StoredRecord record) {
     records++;
+    nextOffset = record.offset() + 1;
     add(check.check(record), record.offset());
   }
 
@@ -76,6 +123,9 @@ public final class LogVerifier {
       } else {
         add(other, block.offset(i));
       }
+    }
+    if (block.count() > 0) {
+      nextOffset = block.offset(block.count() - 1) + 1;
     }
     block.runs().forEach(tree::take);
   }
@@ -95,7 +145,8 @@ public final class LogVerifier {
     placeLeading(0);
     strayRuns();
     final long floor = floor();
-    final SortedMap<String, LogReport.Head> heads = finishChains(floor);
+    final SortedMap<String, LogReport.Head> heads =
+        new ChainEnds(found, forkHashes, damages).judge(tenants, floor);
     suspects.settle(found, floor, damages);
     if (!found.isEmpty()) {
       for (final long[] gap : found.gaps(floor, found.highest())) {
@@ -103,13 +154,22 @@ public final class LogVerifier {
             DamageKind.MISSING, gap[0], gap[1], -1, null, "no record holds these leaf indexes");
       }
     }
+    final long end = found.isEmpty() ? 0 : found.highest() + 1;
+    signed.judge(tree, end, records == 0 && startOffset > 0, damages);
+    final boolean whole = tree.size() == end;
     return new LogReport(
         logId,
         records,
-        found.isEmpty() ? -1 : found.lowest(),
-        found.isEmpty() ? -1 : found.highest(),
+        found.isEmpty() ? -1 : resumed == null ? found.lowest() : resumed.size(),
+        end - 1,
         hasHead ? HexFormat.of().formatHex(headHash) : null,
         heads,
+        whole ? HexFormat.of().formatHex(tree.root()) : null,
+        signed.summary(tree),
+        expired,
+        whole && damages.counts().isEmpty()
+            ? new SavedHead(end, nextOffset, tree.range(), heads)
+            : null,
         damages.sorted(),
         damages.counts());
   }
@@ -239,12 +299,16 @@ public final class LogVerifier {
 
   /** First leaf index that must be there. */
   private long floor() {
-    if (startOffset == 0 || records == 0) {
+    if (startOffset == 0 || records == 0 || resumed != null) {
       return 0;
     }
     final long lowest = found.isEmpty() ? suspects.lowest() : suspects.lowestBefore(found.lowest());
     if (lowest == 0) {
       return 0;
+    }
+    if (signed.expired(lowest)) {
+      expired = lowest;
+      return lowest;
     }
     damages.add(
         DamageKind.TRUNCATED_HEAD,
@@ -266,79 +330,5 @@ public final class LogVerifier {
                 guilty.offset(),
                 tenantId,
                 detail));
-  }
-
-  private SortedMap<String, LogReport.Head> finishChains(final long floor) {
-    final SortedMap<String, LogReport.Head> heads = new TreeMap<>();
-    for (final Tenant tenant : tenants.all()) {
-      final List<Piece> pieces = tenant.chain.finish();
-      if (!pieces.isEmpty()) {
-        begins(tenant.name, pieces.get(0), floor);
-        for (int i = 1; i < pieces.size(); i++) {
-          joins(tenant, pieces.get(i - 1), pieces.get(i));
-        }
-        final ChainLink last = pieces.get(pieces.size() - 1).last;
-        heads.put(
-            tenant.name,
-            new LogReport.Head(last.sequence(), HexFormat.of().formatHex(last.hash())));
-      }
-    }
-    return heads;
-  }
-
-  /** How a tenant's chain may begin: at sequence 1, or behind entries that are gone. */
-  private void begins(final String tenantId, final Piece piece, final long floor) {
-    final ChainLink first = piece.first;
-    if (first.sequence() == 1 && !first.isFirst()) {
-      damages.add(
-          DamageKind.EDITED,
-          first.leaf(),
-          first.leaf(),
-          first.offset(),
-          tenantId,
-          "the tenant's first entry names a previous one");
-    }
-    if (floor == 0 && holes(0, first.leaf() - 1) < first.sequence() - 1) {
-      missing(tenantId, 1, first);
-    }
-  }
-
-  private void joins(final Tenant tenant, final Piece before, final Piece after) {
-    final ChainLink last = before.last;
-    final ChainLink first = after.first;
-    if (forkHashes.contains(LeafHashes.prefix(first.previous()))) {
-      return;
-    }
-    if (first.sequence() <= last.sequence()) {
-      damages.add(
-          DamageKind.FORKED,
-          first.leaf(),
-          first.leaf(),
-          first.offset(),
-          tenant.name,
-          "tenant sequence %d is there already".formatted(first.sequence()));
-    } else if (first.sequence() == last.sequence() + 1) {
-      if (!first.follows(last)) {
-        tenant.chain.tell(last, first);
-      }
-    } else if (holes(last.leaf() + 1, first.leaf() - 1) < first.sequence() - last.sequence() - 1) {
-      missing(tenant.name, last.sequence() + 1, first);
-    }
-  }
-
-  /** Leaves of a range that no believable entry holds. */
-  private long holes(final long first, final long last) {
-    return last < first ? 0 : last - first + 1 - found.countWithin(first, last);
-  }
-
-  private void missing(final String tenantId, final long from, final ChainLink next) {
-    damages.add(
-        DamageKind.MISSING,
-        next.leaf(),
-        next.leaf(),
-        next.offset(),
-        tenantId,
-        "tenant sequences %d to %d are gone, though no leaf index before this entry is"
-            .formatted(from, next.sequence() - 1));
   }
 }

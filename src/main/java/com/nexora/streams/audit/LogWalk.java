@@ -18,7 +18,7 @@ final class LogWalk {
   private static final int MOST_PENDING = 8;
 
   private final AuditVerifier.LogSource source;
-  private final @Nullable HmacKeys keys;
+  private final VerifySettings settings;
   private final @Nullable ExecutorService workers;
   private final LogVerifier verifier;
   private final Queue<BlockCheck> idle = new ConcurrentLinkedQueue<>();
@@ -29,16 +29,16 @@ final class LogWalk {
    */
   LogWalk(
       final AuditVerifier.LogSource source,
-      final @Nullable HmacKeys keys,
+      final VerifySettings settings,
       final @Nullable ExecutorService workers) {
     this.source = source;
-    this.keys = keys;
+    this.settings = settings;
     this.workers = workers;
-    this.verifier = new LogVerifier(source.logId(), source.startOffset(), keys);
+    this.verifier = new LogVerifier(source.logId(), source.startOffset(), settings);
   }
 
   LogReport verify() {
-    source.forEach(source.startOffset(), this::take);
+    source.forEach(verifier.from(), this::take);
     while (!pending.isEmpty()) {
       verifier.add(AuditVerifier.result(pending.remove()));
     }
@@ -59,7 +59,7 @@ final class LogWalk {
   private CheckedBlock check(final Supplier<RecordBlock> block) {
     final BlockCheck free = idle.poll();
     final BlockCheck check =
-        free == null ? new BlockCheck(source.logId(), source.envelopes(), keys, new long[0]) : free;
+        free == null ? new BlockCheck(source.logId(), source.envelopes(), settings.keys(), verifier.cuts()) : free;
     try {
       return check.check(block.get());
     } finally {

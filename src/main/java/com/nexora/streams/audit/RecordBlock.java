@@ -3,6 +3,7 @@ package com.nexora.streams.audit;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -224,6 +225,20 @@ public final class RecordBlock {
     }
     return envelopes.read(
         offset(record), key, headers, slice(valueAt(record), valueLength(record)));
+  }
+
+  /** Takes the records for signed notes. */
+  void addNotesTo(final List<StoredNote> notes, final String place) {
+    for (int i = 0; i < count; i++) {
+      if (valueLength(i) >= 0) {
+        notes.add(
+            new StoredNote(
+                slice(valueAt(i), valueLength(i)),
+                timestamp(i),
+                offset(i),
+                place + "@" + offset(i)));
+      }
+    }
   }
 
   private Map<String, byte[]> headers(final int record) {

@@ -7,11 +7,13 @@ import com.nexora.streams.audit.AuditReport;
 import com.nexora.streams.audit.Damage;
 import com.nexora.streams.audit.DamageKind;
 import com.nexora.streams.audit.LogReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** How a verdict on the audit trail looks on a terminal and as JSON. */
 final class AuditReportText {
@@ -22,10 +24,18 @@ final class AuditReportText {
 
   private AuditReportText() {}
 
-  static String text(final AuditReport report, final boolean hmacsChecked) {
+  /**
+   * What could be looked at.
+   *
+   * @param hmacs whether keys of the HMACs were given
+   * @param checkpoints whether keys of checkpoints were given
+   */
+  record Checked(boolean hmacs, boolean checkpoints) {}
+
+  static String text(final AuditReport report, final Checked checked) {
     final List<String> lines = new ArrayList<>();
     for (final LogReport log : report.logs()) {
-      if (log.records() > 0) {
+      if (log.records() > 0 || log.signed() != null) {
         log(lines, log);
       }
     }
@@ -34,8 +44,11 @@ final class AuditReportText {
     if (damages.size() > MOST_DAMAGES) {
       lines.add("... and %,d more".formatted(damages.size() - MOST_DAMAGES));
     }
-    if (!hmacsChecked) {
+    if (!checked.hmacs()) {
       lines.add("HMACs were not checked: give --hmac-keys FILE");
+    }
+    if (!checked.checkpoints()) {
+      lines.add("checkpoints were not checked, a cut tail would not show: give --key VKEY");
     }
     lines.add(
         "%s: %,d records in %d logs"
@@ -46,14 +59,17 @@ final class AuditReportText {
     return String.join(System.lineSeparator(), lines);
   }
 
-  static String json(final AuditReport report, final boolean hmacsChecked) {
+  static String json(final AuditReport report, final Checked checked) {
     final ObjectNode root =
         NODES
             .objectNode()
             .put("intact", report.intact())
             .put("exitCode", report.exitCode())
             .put("records", report.records())
-            .put("hmacsChecked", hmacsChecked);
+            .put("hmacsChecked", checked.hmacs())
+            .put("checkpointsChecked", checked.checkpoints());
+    final ArrayNode notes = root.putArray("notes");
+    report.notes().forEach(damage -> notes.add(node(damage)));
     final ArrayNode logs = root.putArray("logs");
     for (final LogReport log : report.logs()) {
       final ObjectNode node =
@@ -62,7 +78,10 @@ final class AuditReportText {
               .put("records", log.records())
               .put("firstLeaf", log.firstLeaf())
               .put("lastLeaf", log.lastLeaf())
-              .put("headHash", log.headHash());
+              .put("headHash", log.headHash())
+              .put("root", log.root())
+              .put("expired", log.expired());
+      signed(node, log.signed());
       final ArrayNode tenants = node.putArray("tenants");
       log.tenants()
           .forEach(
@@ -80,6 +99,17 @@ final class AuditReportText {
     return root.toPrettyString();
   }
 
+  private static void signed(final ObjectNode node, final LogReport.@Nullable Signed signed) {
+    if (signed != null) {
+      node.putObject("checkpoint")
+          .put("size", signed.size())
+          .put("time", signed.time() < 0 ? null : Instant.ofEpochMilli(signed.time()).toString())
+          .put("place", signed.place())
+          .put("compared", signed.compared())
+          .put("entriesBeyond", signed.beyond());
+    }
+  }
+
   private static void log(final List<String> lines, final LogReport log) {
     lines.add(
         "log %s: %,d entries, leaf %d to %d, head %s"
@@ -89,6 +119,23 @@ final class AuditReportText {
                 log.firstLeaf(),
                 log.lastLeaf(),
                 log.headHash() == null ? "unknown" : log.headHash()));
+    if (log.root() != null) {
+      lines.add("  root " + log.root());
+    }
+    final LogReport.Signed signed = log.signed();
+    if (signed != null) {
+      lines.add(
+          "  checkpoint of size %,d%s at %s; %,d checkpoints have the log's roots; %,d entries since"
+              .formatted(
+                  signed.size(),
+                  signed.time() < 0 ? "" : " of " + Instant.ofEpochMilli(signed.time()),
+                  signed.place(),
+                  signed.compared(),
+                  signed.beyond()));
+    }
+    if (log.expired() > 0) {
+      lines.add("  %,d entries at the beginning have expired".formatted(log.expired()));
+    }
     log.tenants().entrySet().stream()
         .limit(MOST_TENANTS)
         .forEach(
@@ -138,6 +185,7 @@ final class AuditReportText {
 
   private static String counts(final AuditReport report) {
     final Map<DamageKind, Long> counts = new EnumMap<>(DamageKind.class);
+    report.notes().forEach(note -> counts.merge(note.kind(), note.count(), Long::sum));
     report.logs().forEach(log -> log.counts().forEach((k, n) -> counts.merge(k, n, Long::sum)));
     return counts.entrySet().stream()
         .map(count -> "%,d %s".formatted(count.getValue(), count.getKey().label()))

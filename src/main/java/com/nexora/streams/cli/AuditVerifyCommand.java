@@ -1,0 +1,258 @@
+package com.nexora.streams.cli;
+
+import com.nexora.streams.audit.AuditReport;
+import com.nexora.streams.audit.AuditSegmentReader;
+import com.nexora.streams.audit.AuditTopicReader;
+import com.nexora.streams.audit.AuditVerifier;
+import com.nexora.streams.audit.CheckpointBook;
+import com.nexora.streams.audit.CheckpointNotes;
+import com.nexora.streams.audit.CheckpointTrust;
+import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.SavedHead;
+import com.nexora.streams.audit.StoredNote;
+import com.nexora.streams.audit.VerifySettings;
+import com.nexora.streams.runtime.DevEndpoints;
+import com.nexora.streams.schema.HttpSchemaRegistry;
+import com.nexora.streams.schema.SchemaException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code audit verify}. */
+@Command(
+    name = "verify",
+    description = {
+      "Checks every entry, every chain, every HMAC of the trail and holds its Merkle roots against",
+      "signed checkpoints: from audit.records, from its beginning to its present end, or from a",
+      "copy of its files. Several kinds of damage at once: the lowest exit code is given, the",
+      "report names them all. Without --key a cut tail cannot be seen."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:intact",
+      "1:the trail or the keys cannot be read",
+      "2:wrong usage",
+      "10:edited - a sealed entry or a field of its envelope was changed",
+      "11:missing - a sealed entry is gone",
+      "12:inserted - a record that the sequencer did not seal there",
+      "13:reordered - entries stand in another order",
+      "14:duplicated - an entry stands there more than once",
+      "15:forked - two entries claim the same place, or a signed root differs",
+      "16:bad-hmac - not sealed with our key",
+      "17:unknown-key - a key that was not given",
+      "18:undecodable - not a sealed entry or checkpoint at all",
+      "19:mislabelled - key or headers do not agree with the entry",
+      "20:truncated-head - the log does not begin at leaf 0; the rest is checked",
+      "21:truncated - a signed checkpoint has more entries than the log",
+      "22:stale - the newest checkpoint is older than --max-age",
+      "23:unsigned - entries without a valid checkpoint, older than --max-age",
+      "24:bad-signature - a checkpoint's signature does not fit"
+    })
+final class AuditVerifyCommand implements Callable<Integer> {
+
+  static final int CANNOT_READ = 1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private ClusterAccess cluster = new ClusterAccess();
+
+  @Mixin private VerifyTrust trust = new VerifyTrust();
+
+  @Option(
+      names = "--segments",
+      paramLabel = "DIR",
+      description = {
+        "Read the files of a broker's log directory, or a copy of it, instead of the topic: no",
+        "broker, no registry. Checkpoints beside the records are found by themselves."
+      })
+  private @Nullable Path segments;
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "FILE",
+      description =
+          "Further signed checkpoints: a file, or a directory of files. Several times if need be.")
+  private List<Path> checkpoints = new ArrayList<>();
+
+  @Option(
+      names = "--max-age",
+      paramLabel = "TIME",
+      description = {
+        "A log whose newest checkpoint is older is stale, and older entries without a checkpoint are",
+        "unsigned: e.g. 90s, 15m, 2h, 1d."
+      })
+  private @Nullable String maxAge;
+
+  @Option(
+      names = "--retention",
+      paramLabel = "TIME",
+      description = {
+        "How long the topic keeps records, e.g. 2557d: a head that must have expired by now, since",
+        "it was signed for longer ago, is not damage."
+      })
+  private @Nullable String retention;
+
+  @Option(
+      names = "--save-head",
+      paramLabel = "FILE",
+      description = "Write how far the intact logs were verified.")
+  private @Nullable Path saveHead;
+
+  @Option(
+      names = "--from-head",
+      paramLabel = "FILE",
+      description = "Read only what follows the heads that an earlier run saved.")
+  private @Nullable Path fromHead;
+
+  @Option(
+      names = "--hmac-keys",
+      paramLabel = "FILE",
+      description = {
+        "Keys of the HMACs, one version:base64 per line, readable by the owner only. Default: the",
+        "variable " + HmacKeys.ENVIRONMENT + ", else those of the running dev mode; without keys",
+        "the HMACs are not checked."
+      })
+  private @Nullable Path hmacKeys;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    final PrintWriter err = spec.commandLine().getErr();
+    try {
+      return segments == null ? verifyTopic() : verifySegments(segments);
+    } catch (final ParameterException e) {
+      throw e;
+    } catch (final KafkaException e) {
+      err.println((e instanceof SchemaException ? "" : "cannot read audit.records: ") + reason(e));
+    } catch (final IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+      err.println(e.getMessage());
+    } finally {
+      err.flush();
+    }
+    return CANNOT_READ;
+  }
+
+  private int verifySegments(final Path directory) {
+    final AuditSegmentReader reader = new AuditSegmentReader(directory);
+    return verify(reader.logs(), reader::notes, reader::recordsRead, keys(Optional.empty()));
+  }
+
+  private int verifyTopic() {
+    final Map<String, Object> config = cluster.clients(spec);
+    final Optional<HmacKeys> keys = keys(cluster.devMode());
+    try (HttpSchemaRegistry registry = new HttpSchemaRegistry(config)) {
+      final AuditTopicReader reader = new AuditTopicReader(clientOnly(config), registry);
+      return verify(reader.logs(), reader::notes, reader::recordsRead, keys);
+    }
+  }
+
+  private int verify(
+      final List<AuditVerifier.LogSource> logs,
+      final Supplier<List<StoredNote>> notes,
+      final LongSupplier recordsRead,
+      final Optional<HmacKeys> keys) {
+    final Optional<CheckpointTrust> trusted = trust.read();
+    final Map<String, SavedHead> from =
+        fromHead == null ? Map.of() : SavedHeadFile.read(fromHead);
+    VerifySettings settings =
+        VerifySettings.of(keys.orElse(null))
+            .at(before("--max-age", maxAge), before("--retention", retention))
+            .from(from);
+    if (trusted.isPresent()) {
+      final List<StoredNote> found = new ArrayList<>(notes.get());
+      checkpoints.forEach(path -> found.addAll(CheckpointNotes.read(path)));
+      settings = settings.against(CheckpointBook.read(found, trusted.get()));
+    } else if (!checkpoints.isEmpty() || maxAge != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--checkpoints and --max-age need --key VKEY or --policy FILE: whose signatures count?");
+    }
+    final AuditReport report;
+    try (Progress progress =
+        Progress.start(spec.commandLine().getErr(), recordsRead::getAsLong)) {
+      report =
+          new AuditVerifier(settings, Runtime.getRuntime().availableProcessors()).verify(logs);
+    }
+    if (saveHead != null) {
+      SavedHeadFile.write(saveHead, report, from);
+    }
+    final AuditReportText.Checked checked =
+        new AuditReportText.Checked(keys.isPresent(), trusted.isPresent());
+    final PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        json ? AuditReportText.json(report, checked) : AuditReportText.text(report, checked));
+    out.flush();
+    return report.exitCode();
+  }
+
+  private long before(final String option, final @Nullable String age) {
+    if (age == null) {
+      return Long.MIN_VALUE;
+    }
+    try {
+      final long number = Long.parseLong(age.substring(0, age.length() - 1));
+      final Duration duration =
+          switch (age.charAt(age.length() - 1)) {
+            case 's' -> Duration.ofSeconds(number);
+            case 'm' -> Duration.ofMinutes(number);
+            case 'h' -> Duration.ofHours(number);
+            case 'd' -> Duration.ofDays(number);
+            default -> throw new NumberFormatException(age);
+          };
+      return Instant.now().minus(duration).toEpochMilli();
+    } catch (final NumberFormatException | StringIndexOutOfBoundsException e) {
+      throw new ParameterException(
+          spec.commandLine(), option + " takes a number and s, m, h or d, e.g. 15m; not " + age, e);
+    }
+  }
+
+  private Optional<HmacKeys> keys(final Optional<DevEndpoints> dev) {
+    if (hmacKeys != null) {
+      return Optional.of(HmacKeys.load(hmacKeys));
+    }
+    final String variable = System.getenv(HmacKeys.ENVIRONMENT);
+    if (variable != null && !variable.isBlank()) {
+      return Optional.of(HmacKeys.parse(variable));
+    }
+    final Path file = DevEndpoints.dataDir(System.getenv()).resolve(HmacKeys.DEV_FILE);
+    return dev.isPresent() && Files.exists(file)
+        ? Optional.of(HmacKeys.load(file))
+        : Optional.empty();
+  }
+
+  /** Kafka warns of settings that it does not know. */
+  private static Map<String, Object> clientOnly(final Map<String, Object> config) {
+    final Map<String, Object> client = new HashMap<>(config);
+    client.keySet().removeIf(name -> name.startsWith("schema.registry."));
+    return client;
+  }
+
+  private static String reason(final KafkaException e) {
+    final Throwable cause = e.getCause();
+    return cause instanceof KafkaException && !(e instanceof SchemaException)
+        ? e.getMessage() + ": " + cause.getMessage()
+        : String.valueOf(e.getMessage());
+  }
+}
