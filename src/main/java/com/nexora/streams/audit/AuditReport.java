@@ -32,8 +32,7 @@ public record AuditReport(List<LogReport> logs, List<Damage> notes) {
 
   /** All damages, log by log. */
   public List<Damage> damages() {
-    return Stream.concat(
-            notes.stream(), logs.stream().flatMap(log -> log.damages().stream()))
+    return Stream.concat(notes.stream(), logs.stream().flatMap(log -> log.damages().stream()))
         .toList();
   }
 

@@ -87,8 +87,7 @@ public final class AuditTopicReader {
     final List<StoredNote> notes = new ArrayList<>();
     for (final PartitionLog log : partitions(Topics.AUDIT_CHECKPOINTS)) {
       log.forEach(
-          log.startOffset(),
-          block -> block.get().addNotesTo(notes, String.valueOf(log.partition)));
+          log.startOffset(), block -> block.get().addNotesTo(notes, String.valueOf(log.partition)));
     }
     return notes;
   }

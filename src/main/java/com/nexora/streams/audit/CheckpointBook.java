@@ -61,7 +61,9 @@ public final class CheckpointBook {
       } else if (checkpoint != null) {
         byOrigin
             .computeIfAbsent(checkpoint.origin(), o -> new ArrayList<>())
-            .add(new SignedHead(checkpoint.size(), checkpoint.root(), page.time(), page.time(), page.note()));
+            .add(
+                new SignedHead(
+                    checkpoint.size(), checkpoint.root(), page.time(), page.time(), page.note()));
       }
     }
     byOrigin.forEach((origin, heads) -> sort(origin, heads, damages));

@@ -79,8 +79,7 @@ final class CheckpointCheck {
    * @param end leaf index after the last one
    * @param emptied whether the partition has no record left although it once had some
    */
-  void judge(
-      final LogTree tree, final long end, final boolean emptied, final DamageList damages) {
+  void judge(final LogTree tree, final long end, final boolean emptied, final DamageList damages) {
     if (!settings.book().given()) {
       return;
     }
@@ -132,9 +131,7 @@ final class CheckpointCheck {
       return null;
     }
     final long compared =
-        heads.stream()
-            .filter(head -> Arrays.equals(tree.rootAt(head.size()), head.root()))
-            .count();
+        heads.stream().filter(head -> Arrays.equals(tree.rootAt(head.size()), head.root())).count();
     return new LogReport.Signed(
         newest.size(), newest.time(), newest.note().place(), beyond, compared);
   }

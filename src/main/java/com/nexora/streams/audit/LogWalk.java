@@ -59,7 +59,9 @@ final class LogWalk {
   private CheckedBlock check(final Supplier<RecordBlock> block) {
     final BlockCheck free = idle.poll();
     final BlockCheck check =
-        free == null ? new BlockCheck(source.logId(), source.envelopes(), settings.keys(), verifier.cuts()) : free;
+        free == null
+            ? new BlockCheck(source.logId(), source.envelopes(), settings.keys(), verifier.cuts())
+            : free;
     try {
       return check.check(block.get());
     } finally {

@@ -174,8 +174,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
       final LongSupplier recordsRead,
       final Optional<HmacKeys> keys) {
     final Optional<CheckpointTrust> trusted = trust.read();
-    final Map<String, SavedHead> from =
-        fromHead == null ? Map.of() : SavedHeadFile.read(fromHead);
+    final Map<String, SavedHead> from = fromHead == null ? Map.of() : SavedHeadFile.read(fromHead);
     VerifySettings settings =
         VerifySettings.of(keys.orElse(null))
             .at(before("--max-age", maxAge), before("--retention", retention))
@@ -190,10 +189,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
           "--checkpoints and --max-age need --key VKEY or --policy FILE: whose signatures count?");
     }
     final AuditReport report;
-    try (Progress progress =
-        Progress.start(spec.commandLine().getErr(), recordsRead::getAsLong)) {
-      report =
-          new AuditVerifier(settings, Runtime.getRuntime().availableProcessors()).verify(logs);
+    try (Progress progress = Progress.start(spec.commandLine().getErr(), recordsRead::getAsLong)) {
+      report = new AuditVerifier(settings, Runtime.getRuntime().availableProcessors()).verify(logs);
     }
     if (saveHead != null) {
       SavedHeadFile.write(saveHead, report, from);
