@@ -184,7 +184,7 @@ public final class CheckpointBook {
       heads.set(
           i - 1,
           new SignedHead(
-              later.size(), later.root(), before.firstTime(), later.time(), later.note()));
+              later.size(), before.root(), before.firstTime(), later.time(), later.note()));
       heads.remove(i);
     }
   }

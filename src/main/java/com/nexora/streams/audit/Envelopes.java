@@ -4,6 +4,7 @@ import com.nexora.events.AuditRecord;
 import com.nexora.streams.schema.GeneratedRecords;
 import java.io.IOException;
 import java.util.Map;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.jspecify.annotations.Nullable;
@@ -48,19 +49,18 @@ public interface Envelopes {
           return StoredRecord.undecodable(offset, key, headers, problem);
         }
         try {
-          return StoredRecord.of(
-              offset,
-              key,
-              headers,
-              new SpecificDatumReader<AuditRecord>(AuditRecord.getClassSchema())
-                  .read(
-                      null,
-                      DecoderFactory.get()
-                          .binaryDecoder(
-                              value,
-                              EnvelopeView.WIRE_HEADER,
-                              value.length - EnvelopeView.WIRE_HEADER,
-                              null)));
+          final BinaryDecoder from =
+              DecoderFactory.get()
+                  .binaryDecoder(
+                      value,
+                      EnvelopeView.WIRE_HEADER,
+                      value.length - EnvelopeView.WIRE_HEADER,
+                      null);
+          final AuditRecord record =
+              new SpecificDatumReader<AuditRecord>(AuditRecord.getClassSchema()).read(null, from);
+          return from.isEnd()
+              ? StoredRecord.of(offset, key, headers, record)
+              : StoredRecord.undecodable(offset, key, headers, problem);
         } catch (final SecurityException e) {
           // Avro refuses to load our own classes: the program's fault, not the record's.
           throw e;

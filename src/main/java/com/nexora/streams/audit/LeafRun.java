@@ -8,5 +8,13 @@ package com.nexora.streams.audit;
  * @param last last leaf index
  * @param levels level of each subtree: 2^level leaves
  * @param roots root of each, 32 bytes after one another
+ * @param hashes holds the leaf hashes themselves
+ * @param start number of the first one in it
  */
-record LeafRun(long first, long last, byte[] levels, byte[] roots) {}
+record LeafRun(long first, long last, byte[] levels, byte[] roots, byte[] hashes, int start) {
+
+  /** A single leaf. */
+  static LeafRun of(final long leaf, final byte[] hash) {
+    return new LeafRun(leaf, leaf, new byte[1], hash, hash, 0);
+  }
+}

@@ -47,8 +47,16 @@ final class LogTree {
     remember();
   }
 
-  /** Appends a run if it begins where the tree ends. */
+  /** Appends a run, or what of it follows the tree's end. */
   void take(final LeafRun run) {
+    if (run.first() < size && size <= run.last()) {
+      // It begins with leaves that are repeated.
+      for (int i = (int) (size - run.first()); i <= run.last() - run.first(); i++) {
+        final int at = (run.start() + i) * HASH;
+        push((byte) 0, Arrays.copyOfRange(run.hashes(), at, at + HASH));
+      }
+      return;
+    }
     if (run.first() != size) {
       return;
     }

@@ -107,7 +107,11 @@ public final class LogVerifier {
   public void add(final StoredRecord record) {
     records++;
     nextOffset = record.offset() + 1;
-    add(check.check(record), record.offset());
+    final CheckedRecord checked = check.check(record);
+    add(checked, record.offset());
+    if (checked instanceof Sound sound) {
+      tree.take(LeafRun.of(sound.leaf(), sound.hash()));
+    }
   }
 
   /** Takes the next records of the partition. */
@@ -120,8 +124,12 @@ public final class LogVerifier {
             tenants.of(block.data(), block.tenantAt(i), block.tenantLength(i), block.tenantHash(i)),
             next.set(block, i),
             List.of());
+        signed.entry(block.leaf(i), block.timestamp(i));
       } else {
         add(other, block.offset(i));
+        if (other instanceof Sound sound) {
+          signed.entry(sound.leaf(), block.timestamp(i));
+        }
       }
     }
     if (block.count() > 0) {

@@ -66,7 +66,7 @@ final class SubtreeRoots {
       roots.write(work, 0, HASH);
       at += 1L << level;
     }
-    return new LeafRun(first, last - 1, levels.toByteArray(), roots.toByteArray());
+    return new LeafRun(first, last - 1, levels.toByteArray(), roots.toByteArray(), hashes, start);
   }
 
   private long nextCut(final long size) {

@@ -37,6 +37,15 @@ final class TenantChain {
       this.last = new ChainLink().set(only);
     }
 
+    /** Whether it is one entry that claims sequence 1 and yet a predecessor. */
+    private boolean isOnlyAnImpossibleFirst(final long leaf) {
+      return beforeLast == null
+          && last.leaf() == leaf
+          && first.leaf() == leaf
+          && first.sequence() == 1
+          && !first.isFirst();
+    }
+
     /** Goes on with a copy of the next entry, in the object that is needed no more. */
     private void goOn(final ChainLink next) {
       final ChainLink used = beforeLast == null ? new ChainLink() : beforeLast;
@@ -83,6 +92,10 @@ final class TenantChain {
         piece.doubtful = false;
         return last;
       }
+      if (piece.isOnlyAnImpossibleFirst(leaf)) {
+        pieces.remove(piece);
+        return last;
+      }
     }
     return null;
   }
@@ -91,7 +104,10 @@ final class TenantChain {
    * Whether the entry of this leaf is the newest of a piece and does not link to what is before.
    */
   boolean isDoubtful(final long leaf) {
-    return pieces.stream().anyMatch(piece -> piece.doubtful && piece.last.leaf() == leaf);
+    return pieces.stream()
+        .anyMatch(
+            piece ->
+                piece.doubtful && piece.last.leaf() == leaf || piece.isOnlyAnImpossibleFirst(leaf));
   }
 
   /** The pieces by sequence; tells the doubts that no later entry has settled. */

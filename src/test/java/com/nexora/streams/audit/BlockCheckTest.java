@@ -59,7 +59,7 @@ final class BlockCheckTest {
     final StoredRecord sealed = SealedLog.random(1, 5).records().get(0);
     final Map<String, byte[]> headers = new HashMap<>(sealed.headers());
     headers.put("traceparent", SealedLog.utf8("00-1-1-01"));
-    final LogVerifier verifier = new LogVerifier("default/0", 0, null);
+    final LogVerifier verifier = new LogVerifier("default/0", 0, VerifySettings.of(null));
 
     // When
     verifier.add(
