@@ -5,6 +5,7 @@ import com.nexora.streams.audit.note.NoteException;
 import com.nexora.streams.audit.note.NoteSignature;
 import com.nexora.streams.audit.note.SignedCheckpoint;
 import com.nexora.streams.audit.note.WitnessPolicy;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,12 +47,14 @@ public final class CheckpointBook {
   private record Flaw(DamageKind kind, String detail) {}
 
   /**
-   * Reads notes. Checking a signature takes about a millisecond; all cores are used.
+   * Reads notes. Checking a signature takes about a millisecond; all cores are used, and a note
+   * that a heartbeat repeated is checked once.
    *
    * @param notes in any order
    */
   public static CheckpointBook read(final List<StoredNote> notes, final CheckpointTrust trust) {
-    final List<Page> pages = notes.parallelStream().map(note -> page(note, trust)).toList();
+    final List<Page> pages =
+        repeats(notes).parallelStream().flatMap(same -> pages(same, trust).stream()).toList();
     final Map<String, List<SignedHead>> byOrigin = new TreeMap<>();
     final Map<String, Damage> damages = new LinkedHashMap<>();
     for (final Page page : pages) {
@@ -91,6 +94,30 @@ public final class CheckpointBook {
 
   private static boolean isOf(final String origin, final String logId) {
     return origin.equals(logId) || origin.endsWith('/' + logId);
+  }
+
+  /** Notes of the same bytes together. */
+  private static List<List<StoredNote>> repeats(final List<StoredNote> notes) {
+    final Map<ByteBuffer, List<StoredNote>> same = new LinkedHashMap<>();
+    for (final StoredNote note : notes) {
+      same.computeIfAbsent(ByteBuffer.wrap(note.bytes()), b -> new ArrayList<>()).add(note);
+    }
+    return List.copyOf(same.values());
+  }
+
+  /** The first and the last of the same bytes say all. */
+  private static List<Page> pages(final List<StoredNote> same, final CheckpointTrust trust) {
+    final Page first = page(same.get(0), trust);
+    final StoredNote last = same.get(same.size() - 1);
+    return same.size() == 1
+        ? List.of(first)
+        : List.of(
+            first,
+            new Page(
+                last,
+                first.checkpoint(),
+                Math.max(first.time(), last.timestamp()),
+                first.flaw()));
   }
 
   private static Page page(final StoredNote note, final CheckpointTrust trust) {

@@ -5,6 +5,7 @@ import com.nexora.oracle.NoteForge;
 import com.nexora.oracle.Trail;
 import com.nexora.oracle.TrailForge;
 import com.nexora.oracle.TrailRecord;
+import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.deadletter.DeadLetterTopology;
 import com.nexora.streams.testkit.TopologyTestKit;
@@ -46,7 +47,8 @@ final class TrailSamples {
                 new DeadLetterTopology(rooms.serdes())
                     .addTo(
                         "audit-inbox",
-                        new SequencerTopology(rooms.settings(), rooms.serdes(), SEALING)
+                        new SequencerTopology(
+                                rooms.settings(), rooms.serdes(), SEALING, SealGuard.open())
                             .addTo(rooms.builder())))) {
       kit.input(
               Topics.AUDIT_INBOX,
