@@ -114,10 +114,7 @@ public final class CheckpointBook {
         : List.of(
             first,
             new Page(
-                last,
-                first.checkpoint(),
-                Math.max(first.time(), last.timestamp()),
-                first.flaw()));
+                last, first.checkpoint(), Math.max(first.time(), last.timestamp()), first.flaw()));
   }
 
   private static Page page(final StoredNote note, final CheckpointTrust trust) {
