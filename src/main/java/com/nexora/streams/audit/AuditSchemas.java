@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -45,6 +46,22 @@ public final class AuditSchemas {
   /** Hashes of the known schemas in hex, with the schemas. */
   public Map<String, Schema> all() {
     return Map.copyOf(byHash);
+  }
+
+  /**
+   * The schema that an entry names, in its parsing canonical form.
+   *
+   * @throws IllegalStateException if it is not known
+   */
+  public String schemaOf(final byte[] entry) {
+    final Schema schema =
+        entry.length < AuditFormat.HASH_BYTES
+            ? null
+            : byHash.get(HexFormat.of().formatHex(entry, 0, AuditFormat.HASH_BYTES));
+    if (schema == null) {
+      throw new IllegalStateException("the entry names a schema that is not known here");
+    }
+    return SchemaNormalization.toParsingForm(schema);
   }
 
   /**

@@ -6,13 +6,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Checks the audit trail. */
+/** Checks the audit trail and proves its entries. */
 @Command(
     name = "audit",
-    description = "Checks the audit trail.",
+    description = "Checks the audit trail and proves its entries.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(verify)",
-    subcommands = AuditVerifyCommand.class)
+    synopsisSubcommandLabel = "(verify | prove)",
+    subcommands = {AuditVerifyCommand.class, AuditProveCommand.class})
 public final class AuditCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
@@ -20,7 +20,7 @@ public final class AuditCommand implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "give one of: verify");
+      throw new ParameterException(spec.commandLine(), "give one of: verify, prove");
     }
   }
 }

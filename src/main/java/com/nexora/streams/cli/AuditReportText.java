@@ -193,7 +193,7 @@ final class AuditReportText {
   }
 
   /** A forged name must not move the cursor of a terminal. */
-  private static String printable(final String text) {
+  static String printable(final String text) {
     return text.codePoints()
         .map(c -> Character.isISOControl(c) ? '?' : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -7,13 +7,17 @@ import com.nexora.streams.audit.AuditVerifier;
 import com.nexora.streams.audit.CheckpointBook;
 import com.nexora.streams.audit.CheckpointNotes;
 import com.nexora.streams.audit.CheckpointTrust;
+import com.nexora.streams.audit.DamageKind;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.SavedHead;
 import com.nexora.streams.audit.StoredNote;
 import com.nexora.streams.audit.VerifySettings;
+import com.nexora.streams.audit.evidence.Evidence;
+import com.nexora.streams.audit.evidence.EvidenceCheck;
 import com.nexora.streams.runtime.DevEndpoints;
 import com.nexora.streams.schema.HttpSchemaRegistry;
 import com.nexora.streams.schema.SchemaException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code audit verify}. */
@@ -86,6 +90,15 @@ final class AuditVerifyCommand implements Callable<Integer> {
         "broker, no registry. Checkpoints beside the records are found by themselves."
       })
   private @Nullable Path segments;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "EVIDENCE",
+      description = {
+        "Check one entry's evidence, as \"audit prove\" writes it, instead of a trail: needs --key or",
+        "--policy, no network."
+      })
+  private @Nullable Path evidence;
 
   @Option(
       names = "--checkpoints",
@@ -141,6 +154,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
   public Integer call() {
     final PrintWriter err = spec.commandLine().getErr();
     try {
+      if (evidence != null) {
+        return verifyEvidence(evidence);
+      }
       return segments == null ? verifyTopic() : verifySegments(segments);
     } catch (final ParameterException e) {
       throw e;
@@ -154,6 +170,32 @@ final class AuditVerifyCommand implements Callable<Integer> {
     return CANNOT_READ;
   }
 
+  private int verifyEvidence(final Path file) {
+    final CheckpointTrust trusted =
+        trust
+            .read()
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(),
+                        "evidence needs --key VKEY or --policy FILE: whose signature do you believe? Do not take the key from the evidence itself"));
+    final Evidence read;
+    try {
+      read = Evidence.parse(Files.readString(file));
+    } catch (final IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    } catch (final IllegalArgumentException e) {
+      spec.commandLine().getErr().println("%s is no evidence: %s".formatted(file, e.getMessage()));
+      return DamageKind.UNDECODABLE.exitCode();
+    }
+    final EvidenceCheck.Verdict verdict =
+        new EvidenceCheck(trusted, keys(Optional.empty()).orElse(null)).check(read);
+    final PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? EvidenceText.json(read, verdict) : EvidenceText.text(read, verdict));
+    out.flush();
+    return verdict.exitCode();
+  }
+
   private int verifySegments(final Path directory) {
     final AuditSegmentReader reader = new AuditSegmentReader(directory);
     return verify(reader.logs(), reader::notes, reader::recordsRead, keys(Optional.empty()));
@@ -163,7 +205,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     final Map<String, Object> config = cluster.clients(spec);
     final Optional<HmacKeys> keys = keys(cluster.devMode());
     try (HttpSchemaRegistry registry = new HttpSchemaRegistry(config)) {
-      final AuditTopicReader reader = new AuditTopicReader(clientOnly(config), registry);
+      final AuditTopicReader reader = new AuditTopicReader(ClusterAccess.kafkaOnly(config), registry);
       return verify(reader.logs(), reader::notes, reader::recordsRead, keys);
     }
   }
@@ -237,13 +279,6 @@ final class AuditVerifyCommand implements Callable<Integer> {
     return dev.isPresent() && Files.exists(file)
         ? Optional.of(HmacKeys.load(file))
         : Optional.empty();
-  }
-
-  /** Kafka warns of settings that it does not know. */
-  private static Map<String, Object> clientOnly(final Map<String, Object> config) {
-    final Map<String, Object> client = new HashMap<>(config);
-    client.keySet().removeIf(name -> name.startsWith("schema.registry."));
-    return client;
   }
 
   private static String reason(final KafkaException e) {

@@ -63,6 +63,13 @@ final class ClusterAccess {
     return config;
   }
 
+  /** Kafka's clients warn of settings that they do not know. */
+  static Map<String, Object> kafkaOnly(final Map<String, Object> config) {
+    final Map<String, Object> client = new HashMap<>(config);
+    client.keySet().removeIf(name -> name.startsWith("schema.registry."));
+    return client;
+  }
+
   /** The running dev mode, unless broker and registry were both given. */
   Optional<DevEndpoints> devMode() {
     return bootstrapServer != null && registryUrl != null

@@ -33,7 +33,14 @@ final class SegmentFiles {
   private Path segment;
 
   SegmentFiles(final Path directory, final int partition, final Compression compression) {
-    this.partition = directory.resolve("audit.records-" + partition);
+    this(directory.resolve("audit.records-" + partition), compression);
+  }
+
+  /**
+   * @param partition directory of a partition
+   */
+  SegmentFiles(final Path partition, final Compression compression) {
+    this.partition = partition;
     this.compression = compression;
     try {
       Files.createDirectories(this.partition);
@@ -56,19 +63,7 @@ final class SegmentFiles {
 
   /** One batch of a producer's transaction. */
   SegmentFiles batch(final long producer, final List<StoredRecord> records) {
-    final MemoryRecordsBuilder batch =
-        MemoryRecords.builder(
-            ByteBuffer.allocate(1024),
-            RecordBatch.CURRENT_MAGIC_VALUE,
-            compression,
-            TimestampType.LOG_APPEND_TIME,
-            offset,
-            TIME,
-            producer,
-            (short) 0,
-            0,
-            true,
-            RecordBatch.NO_PARTITION_LEADER_EPOCH);
+    final MemoryRecordsBuilder batch = builder(producer, true);
     for (final StoredRecord record : records) {
       batch.appendWithOffset(
           offset++,
@@ -81,6 +76,29 @@ final class SegmentFiles {
     }
     append(batch.build());
     return this;
+  }
+
+  /** One value in a batch of its own, without a transaction. */
+  SegmentFiles value(final byte[] value) {
+    final MemoryRecordsBuilder batch = builder(RecordBatch.NO_PRODUCER_ID, false);
+    batch.appendWithOffset(offset++, TIME, null, value, new Header[0]);
+    append(batch.build());
+    return this;
+  }
+
+  private MemoryRecordsBuilder builder(final long producer, final boolean transactional) {
+    return MemoryRecords.builder(
+        ByteBuffer.allocate(1024),
+        RecordBatch.CURRENT_MAGIC_VALUE,
+        compression,
+        TimestampType.LOG_APPEND_TIME,
+        offset,
+        TIME,
+        producer,
+        (short) (transactional ? 0 : -1),
+        transactional ? 0 : -1,
+        transactional,
+        RecordBatch.NO_PARTITION_LEADER_EPOCH);
   }
 
   SegmentFiles commit(final long producer) {

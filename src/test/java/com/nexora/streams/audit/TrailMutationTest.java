@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class TrailMutationTest {
 
-  private static final int QUICK = 3;
+  private static final int QUICK = 2;
   private static final int TRAILS = Integer.getInteger("nexora.audit.mutations", QUICK);
   private static final int UNDAMAGED_LOGS = 1_000;
   private static final int LOGS_A_TRAIL = 50;
