@@ -62,9 +62,17 @@ public final class AuditReader {
    * @param auditId the id of the trail, or the producer's own (without its {@code ext:})
    */
   public Optional<AuditView> byId(final String tenantId, final String auditId) {
+    return sealed(tenantId, auditId).map(AuditReader::view);
+  }
+
+  /**
+   * One entry by its id, as it was sealed.
+   *
+   * @param auditId the id of the trail, or the producer's own (without its {@code ext:})
+   */
+  public Optional<AuditRecord> sealed(final String tenantId, final String auditId) {
     return find(tenantId, auditId)
-        .or(() -> find(tenantId, AuditDrafts.EXTERNAL_ID + auditId))
-        .map(AuditReader::view);
+        .or(() -> find(tenantId, AuditDrafts.EXTERNAL_ID + auditId));
   }
 
   private Optional<AuditRecord> find(final String tenantId, final String auditId) {

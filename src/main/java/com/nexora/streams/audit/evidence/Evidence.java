@@ -68,8 +68,13 @@ public record Evidence(
     return text.stripLeading().startsWith("{") && text.contains(FORMAT);
   }
 
-  /** The JSON form. */
+  /** The JSON form as text. */
   public String json() {
+    return node().toPrettyString();
+  }
+
+  /** The JSON form. */
+  public ObjectNode node() {
     final ObjectNode root =
         MAPPER
             .createObjectNode()
@@ -86,7 +91,7 @@ public record Evidence(
     final ArrayNode vkeys = trust.putArray("keys");
     keys.forEach(vkeys::add);
     trust.put("note", WARNING);
-    return root.toPrettyString();
+    return root;
   }
 
   @Override
