@@ -71,8 +71,7 @@ public final class AuditReader {
    * @param auditId the id of the trail, or the producer's own (without its {@code ext:})
    */
   public Optional<AuditRecord> sealed(final String tenantId, final String auditId) {
-    return find(tenantId, auditId)
-        .or(() -> find(tenantId, AuditDrafts.EXTERNAL_ID + auditId));
+    return find(tenantId, auditId).or(() -> find(tenantId, AuditDrafts.EXTERNAL_ID + auditId));
   }
 
   private Optional<AuditRecord> find(final String tenantId, final String auditId) {

@@ -109,8 +109,7 @@ public final class EntrySearch {
         return;
       }
       leaf = size;
-      entry =
-          Arrays.copyOfRange(data, envelope.entryAt, envelope.entryAt + envelope.entryLength);
+      entry = Arrays.copyOfRange(data, envelope.entryAt, envelope.entryAt + envelope.entryLength);
       hmac = Arrays.copyOfRange(data, envelope.hmacAt, envelope.hmacAt + envelope.hmacLength);
       keyVersion = envelope.keyVersion;
     }

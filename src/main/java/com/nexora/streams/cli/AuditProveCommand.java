@@ -161,10 +161,7 @@ final class AuditProveCommand implements Callable<Integer> {
         proof,
         entry.hmac(),
         entry.keyVersion(),
-        trusted.stream()
-            .flatMap(t -> t.keys().stream())
-            .map(VerifierKey::toString)
-            .toList());
+        trusted.stream().flatMap(t -> t.keys().stream()).map(VerifierKey::toString).toList());
   }
 
   /** The newest checkpoint that covers the entry and that the log has grown to. */

@@ -205,7 +205,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
     final Map<String, Object> config = cluster.clients(spec);
     final Optional<HmacKeys> keys = keys(cluster.devMode());
     try (HttpSchemaRegistry registry = new HttpSchemaRegistry(config)) {
-      final AuditTopicReader reader = new AuditTopicReader(ClusterAccess.kafkaOnly(config), registry);
+      final AuditTopicReader reader =
+          new AuditTopicReader(ClusterAccess.kafkaOnly(config), registry);
       return verify(reader.logs(), reader::notes, reader::recordsRead, keys);
     }
   }

@@ -38,10 +38,8 @@ final class EvidenceText {
     lines.add(
         AuditReportText.printable(
             verdict.findings().isEmpty()
-                ? "intact: leaf %d of %s"
-                    .formatted(evidence.proof().index(), checkpoint)
-                : "NOT PROVEN: leaf %d of %s"
-                    .formatted(evidence.proof().index(), checkpoint)));
+                ? "intact: leaf %d of %s".formatted(evidence.proof().index(), checkpoint)
+                : "NOT PROVEN: leaf %d of %s".formatted(evidence.proof().index(), checkpoint)));
     return String.join(System.lineSeparator(), lines);
   }
 
@@ -62,8 +60,7 @@ final class EvidenceText {
     final ArrayNode findings = root.putArray("findings");
     verdict
         .findings()
-        .forEach(
-            f -> findings.addObject().put("kind", f.kind().label()).put("detail", f.detail()));
+        .forEach(f -> findings.addObject().put("kind", f.kind().label()).put("detail", f.detail()));
     final GenericRecord entry = verdict.entry();
     if (entry != null) {
       root.put("entry", entry.toString());

@@ -86,8 +86,7 @@ final class AuditCommandTest {
     Files.write(notes, note(90), java.nio.file.StandardOpenOption.APPEND);
 
     // When
-    final int code =
-        run("verify", "--key", SIGNER.vkey(), "--checkpoints", notes.toString());
+    final int code = run("verify", "--key", SIGNER.vkey(), "--checkpoints", notes.toString());
 
     // Then
     assertThat(code).isEqualTo(21);
@@ -156,7 +155,8 @@ final class AuditCommandTest {
     final String saved = Files.readString(head);
     final int at = saved.indexOf('"', saved.indexOf("range")) + 12;
     Files.writeString(
-        head, saved.substring(0, at) + (saved.charAt(at) == 'a' ? 'b' : 'a') + saved.substring(at + 1));
+        head,
+        saved.substring(0, at) + (saved.charAt(at) == 'a' ? 'b' : 'a') + saved.substring(at + 1));
     files.batch(1, log.subList(64, 100)).commit(1);
     sign(100);
 
@@ -194,7 +194,11 @@ final class AuditCommandTest {
 
     // When
     final int code =
-        run("prove", log.get(77).value().getAuditId(), "--tenant", log.get(77).value().getTenantId());
+        run(
+            "prove",
+            log.get(77).value().getAuditId(),
+            "--tenant",
+            log.get(77).value().getTenantId());
 
     // Then
     assertThat(code).isEqualTo(4);
@@ -306,7 +310,8 @@ final class AuditCommandTest {
   }
 
   private int run(final String command, final String... more) {
-    final List<String> arguments = new ArrayList<>(List.of(command, "--segments", directory.toString()));
+    final List<String> arguments =
+        new ArrayList<>(List.of(command, "--segments", directory.toString()));
     arguments.addAll(List.of(more));
     return execute(arguments.toArray(String[]::new));
   }

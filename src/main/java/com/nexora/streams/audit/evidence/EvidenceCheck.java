@@ -6,7 +6,7 @@ import com.nexora.streams.audit.DamageKind;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.note.Checkpoint;
 import com.nexora.streams.audit.note.NoteException;
-import com.nexora.streams.audit.note.WitnessPolicy;
+import com.nexora.streams.audit.note.WitnessPolicy.Judgement;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,7 +54,7 @@ public final class EvidenceCheck {
   public record Verdict(
       List<Finding> findings,
       @Nullable GenericRecord entry,
-      WitnessPolicy.@Nullable Judgement judgement) {
+      @Nullable Judgement judgement) {
 
     /** Copies the list. */
     public Verdict {
@@ -70,7 +70,7 @@ public final class EvidenceCheck {
   /** Checks evidence. */
   public Verdict check(final Evidence evidence) {
     final List<Finding> findings = new ArrayList<>();
-    final WitnessPolicy.Judgement judgement = judge(evidence, findings);
+    final Judgement judgement = judge(evidence, findings);
     final Checkpoint checkpoint = evidence.proof().checkpoint().checkpoint();
     if (!evidence.proof().proves(evidence.entry())) {
       findings.add(
@@ -87,10 +87,10 @@ public final class EvidenceCheck {
     return new Verdict(findings, entry, judgement);
   }
 
-  private WitnessPolicy.@Nullable Judgement judge(
+  private @Nullable Judgement judge(
       final Evidence evidence, final List<Finding> findings) {
     try {
-      final WitnessPolicy.Judgement judgement = trust.judge(evidence.proof().checkpoint());
+      final Judgement judgement = trust.judge(evidence.proof().checkpoint());
       if (!judgement.enough()) {
         findings.add(
             new Finding(
@@ -115,8 +115,7 @@ public final class EvidenceCheck {
       final Schema schema = new Schema.Parser().parse(evidence.schema());
       final byte[] entry = evidence.entry();
       final byte[] hash = AuditFormat.schemaHash(schema);
-      if (entry.length < hash.length
-          || !Arrays.equals(hash, Arrays.copyOf(entry, hash.length))) {
+      if (entry.length < hash.length || !Arrays.equals(hash, Arrays.copyOf(entry, hash.length))) {
         findings.add(
             new Finding(
                 DamageKind.EDITED,
@@ -125,8 +124,7 @@ public final class EvidenceCheck {
         return null;
       }
       final BinaryDecoder from =
-          DecoderFactory.get()
-              .binaryDecoder(entry, hash.length, entry.length - hash.length, null);
+          DecoderFactory.get().binaryDecoder(entry, hash.length, entry.length - hash.length, null);
       final GenericRecord record = new GenericDatumReader<GenericRecord>(schema).read(null, from);
       if (from.isEnd()) {
         return record;
@@ -167,8 +165,7 @@ public final class EvidenceCheck {
     }
     if (!keys.knows(evidence.keyVersion())) {
       findings.add(
-          new Finding(
-              DamageKind.UNKNOWN_KEY, "no HMAC key of version " + evidence.keyVersion()));
+          new Finding(DamageKind.UNKNOWN_KEY, "no HMAC key of version " + evidence.keyVersion()));
     } else if (!Arrays.equals(
         keys.sign(evidence.keyVersion(), AuditFormat.leafHash(evidence.entry())),
         evidence.hmac())) {

@@ -104,7 +104,8 @@ public record TlogProof(long index, List<byte[]> hashes, SignedCheckpoint checkp
   private static byte[] hash(final String line) {
     try {
       final byte[] hash = Base64.getDecoder().decode(line);
-      if (hash.length == MerkleHash.BYTES && Base64.getEncoder().encodeToString(hash).equals(line)) {
+      if (hash.length == MerkleHash.BYTES
+          && Base64.getEncoder().encodeToString(hash).equals(line)) {
         return hash;
       }
     } catch (final IllegalArgumentException e) {

@@ -1,4 +1,6 @@
-/** Evidence of one entry that whoever holds it checks without us: an entry, its proof, who signed. */
+/**
+ * Evidence of one entry that whoever holds it checks without us: an entry, its proof, who signed.
+ */
 @NullMarked
 package com.nexora.streams.audit.evidence;
 

@@ -37,8 +37,7 @@ final class TlogProofTest {
   @Test
   void shouldPassOverExtraData() {
     // Given
-    final String text =
-        proof(5, 9).text().replace("@v1\nindex", "@v1\nextra YWJj\nindex");
+    final String text = proof(5, 9).text().replace("@v1\nindex", "@v1\nextra YWJj\nindex");
 
     // When
     final TlogProof read = TlogProof.parse(text);
