@@ -17,6 +17,7 @@ final class CheckedBlock {
   private final int[] tenants;
   private final int[] previous;
   private final boolean[] proven;
+  private final long[] subjects;
   private final @Nullable CheckedRecord[] others;
   private final List<LeafRun> runs = new ArrayList<>(1);
 
@@ -31,6 +32,7 @@ final class CheckedBlock {
     tenants = new int[count * TENANT_FIELDS];
     previous = new int[count];
     proven = new boolean[count];
+    subjects = new long[count];
     others = new CheckedRecord[count];
   }
 
@@ -61,6 +63,7 @@ final class CheckedBlock {
     sequences[record] = entry.sequence;
     previous[record] = entry.previousAt;
     proven[record] = confirmed;
+    subjects[record] = ErasedEntries.subjectOf(block.data(), entry);
     tenants[record * TENANT_FIELDS] = entry.tenantAt;
     tenants[record * TENANT_FIELDS + 1] = entry.tenantLength;
     tenants[record * TENANT_FIELDS + 2] = hash;
@@ -90,6 +93,11 @@ final class CheckedBlock {
 
   boolean proven(final int record) {
     return proven[record];
+  }
+
+  /** See {@link ErasedEntries#subjectOf}. */
+  long subject(final int record) {
+    return subjects[record];
   }
 
   int tenantAt(final int record) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     leaves are gone or damaged
  * @param signed the newest checkpoint that was compared; null if there is none
  * @param expired entries at the beginning that are gone since their time was over
+ * @param erased entries that nobody can read any more, since their subject was erased
  * @param head where a later run may go on; null if something is wrong or gone
  * @param damages what is wrong, at most {@link DamageList#MAX_LISTED}
  * @param counts entries concerned by kind of damage, complete
@@ -32,6 +33,7 @@ public record LogReport(
     @Nullable String root,
     @Nullable Signed signed,
     long expired,
+    long erased,
     @Nullable SavedHead head,
     List<Damage> damages,
     Map<DamageKind, Long> counts) {

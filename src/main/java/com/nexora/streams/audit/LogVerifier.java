@@ -33,6 +33,7 @@ public final class LogVerifier {
   private final LogTree tree;
   private final CheckpointCheck signed;
   private final @Nullable SavedHead resumed;
+  private final ErasedEntries erased = new ErasedEntries();
   private long nextOffset;
   private long expired;
   private final Suspects suspects = new Suspects();
@@ -125,6 +126,7 @@ public final class LogVerifier {
             next.set(block, i),
             List.of());
         signed.entry(block.leaf(i), block.timestamp(i));
+        erased.take(block.subject(i));
       } else {
         add(other, block.offset(i));
         if (other instanceof Sound sound) {
@@ -175,6 +177,7 @@ public final class LogVerifier {
         whole ? HexFormat.of().formatHex(tree.root()) : null,
         signed.summary(tree),
         expired,
+        erased.count(),
         whole && damages.counts().isEmpty()
             ? new SavedHead(end, nextOffset, tree.range(), heads)
             : null,

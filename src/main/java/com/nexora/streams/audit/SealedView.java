@@ -26,6 +26,8 @@ final class SealedView {
   int tenantLength;
   int typeAt;
   int typeLength;
+  int resourceAt;
+  int resourceLength;
 
   /** Correlation id; the audit id where the act has none. */
   int correlationAt;
@@ -67,7 +69,8 @@ final class SealedView {
     cursor.bytes(); // description
     cursor.bytes(); // actor
     optional(); // agent
-    cursor.bytes(); // resource
+    resourceAt = cursor.bytes();
+    resourceLength = cursor.length();
     cursor.bytes(); // outcome
     cursor.bytes(); // payload
     items(1); // frameworks

@@ -80,7 +80,8 @@ final class AuditReportText {
               .put("lastLeaf", log.lastLeaf())
               .put("headHash", log.headHash())
               .put("root", log.root())
-              .put("expired", log.expired());
+              .put("expired", log.expired())
+              .put("erased", log.erased());
       signed(node, log.signed());
       final ArrayNode tenants = node.putArray("tenants");
       log.tenants()
@@ -135,6 +136,11 @@ final class AuditReportText {
     }
     if (log.expired() > 0) {
       lines.add("  %,d entries at the beginning have expired".formatted(log.expired()));
+    }
+    if (log.erased() > 0) {
+      lines.add(
+          "  %,d entries cannot be read any more, since their subjects were erased"
+              .formatted(log.erased()));
     }
     log.tenants().entrySet().stream()
         .limit(MOST_TENANTS)
