@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  */
 public final class AuditSegmentReader {
 
-  private static final Pattern PARTITION = Pattern.compile("(.+)-(\\d+)");
+  private static final Pattern PARTITION = Pattern.compile("(.+)-(\\d{1,9})");
   private static final Pattern SEGMENT = Pattern.compile("\\d{20}\\.log");
 
   private final Path directory;
@@ -45,15 +46,15 @@ public final class AuditSegmentReader {
    * @throws UncheckedIOException if the directory cannot be read
    */
   public List<AuditVerifier.LogSource> logs() {
-    final List<Path> partitions = partitions(Topics.AUDIT_RECORDS);
-    if (partitions.isEmpty()) {
+    final List<AuditVerifier.LogSource> logs = new ArrayList<>();
+    for (final Partition partition : partitions()) {
+      RecordsTopic.logId(partition.topic(), partition.number())
+          .ifPresent(logId -> logs.add(log(partition.path(), logId, read)));
+    }
+    if (logs.isEmpty()) {
       throw new IllegalArgumentException(
           "%s holds no %s-0 or other partition of the trail: give a broker's log directory, or a copy of one"
               .formatted(directory, Topics.AUDIT_RECORDS));
-    }
-    final List<AuditVerifier.LogSource> logs = new ArrayList<>();
-    for (final Path partition : partitions) {
-      logs.add(log(partition, AuditFormat.logId(number(partition, Topics.AUDIT_RECORDS)), read));
     }
     return logs;
   }
@@ -65,9 +66,12 @@ public final class AuditSegmentReader {
    */
   public List<StoredNote> notes() {
     final List<StoredNote> notes = new ArrayList<>();
-    for (final Path partition : partitions(Topics.AUDIT_CHECKPOINTS)) {
-      final SegmentLogReader log = log(partition, partition.toString(), new AtomicLong());
-      log.forEach(log.startOffset(), block -> block.get().addNotesTo(notes, partition.toString()));
+    for (final Partition partition : partitions()) {
+      if (partition.topic().equals(Topics.AUDIT_CHECKPOINTS)) {
+        final String place = partition.path().toString();
+        final SegmentLogReader log = log(partition.path(), place, new AtomicLong());
+        log.forEach(log.startOffset(), block -> block.get().addNotesTo(notes, place));
+      }
     }
     return notes;
   }
@@ -82,22 +86,26 @@ public final class AuditSegmentReader {
     return new SegmentLogReader(name, segments, read);
   }
 
-  private List<Path> partitions(final String topic) {
-    if (number(directory, topic) >= 0) {
-      return List.of(directory);
+  private record Partition(Path path, String topic, int number) {}
+
+  /** The directory, if it is a partition, else those in it, by topic and number. */
+  private List<Partition> partitions() {
+    final Optional<Partition> itself = partition(directory);
+    if (itself.isPresent()) {
+      return List.of(itself.get());
     }
     return children(directory)
-        .filter(p -> number(p, topic) >= 0)
-        .sorted(Comparator.comparingInt(p -> number(p, topic)))
+        .map(AuditSegmentReader::partition)
+        .flatMap(Optional::stream)
+        .sorted(Comparator.comparing(Partition::topic).thenComparing(Partition::number))
         .toList();
   }
 
-  /** Number of a topic's partition, -1 if a directory is none. */
-  private static int number(final Path path, final String topic) {
+  private static Optional<Partition> partition(final Path path) {
     final Matcher matcher = PARTITION.matcher(name(path.toAbsolutePath().normalize()));
-    return matcher.matches() && matcher.group(1).equals(topic)
-        ? Integer.parseInt(matcher.group(2))
-        : -1;
+    return matcher.matches()
+        ? Optional.of(new Partition(path, matcher.group(1), Integer.parseInt(matcher.group(2))))
+        : Optional.empty();
   }
 
   private static String name(final Path path) {

@@ -69,7 +69,10 @@ public final class AuditTopicReader {
    * @throws org.apache.kafka.common.KafkaException if the broker does not answer
    */
   public List<AuditVerifier.LogSource> logs() {
-    final List<AuditVerifier.LogSource> logs = new ArrayList<>(partitions(Topics.AUDIT_RECORDS));
+    final List<AuditVerifier.LogSource> logs = new ArrayList<>();
+    for (final String topic : topics()) {
+      logs.addAll(partitions(topic));
+    }
     if (logs.isEmpty()) {
       throw new IllegalStateException(
           "topic %s does not exist on this cluster: is it the right one?"
@@ -90,6 +93,16 @@ public final class AuditTopicReader {
           log.startOffset(), block -> block.get().addNotesTo(notes, String.valueOf(log.partition)));
     }
     return notes;
+  }
+
+  /** The topics that hold logs: one per retention class. */
+  private List<String> topics() {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      return consumer.listTopics(TIMEOUT).keySet().stream()
+          .filter(topic -> RecordsTopic.logId(topic, 0).isPresent())
+          .sorted()
+          .toList();
+    }
   }
 
   private List<PartitionLog> partitions(final String topic) {
@@ -137,7 +150,8 @@ public final class AuditTopicReader {
 
     @Override
     public String logId() {
-      return AuditFormat.logId(partition.partition());
+      return RecordsTopic.logId(partition.topic(), partition.partition())
+          .orElse(partition.toString());
     }
 
     @Override
