@@ -11,8 +11,13 @@ import picocli.CommandLine.Spec;
     name = "audit",
     description = "Checks the audit trail and proves its entries.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(verify | prove)",
-    subcommands = {AuditVerifyCommand.class, AuditProveCommand.class})
+    synopsisSubcommandLabel = "(verify|prove|keys|witness)",
+    subcommands = {
+      AuditVerifyCommand.class,
+      AuditProveCommand.class,
+      AuditKeysCommand.class,
+      AuditWitnessCommand.class
+    })
 public final class AuditCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
@@ -20,7 +25,7 @@ public final class AuditCommand implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "give one of: verify, prove");
+      throw new ParameterException(spec.commandLine(), "give one of: verify, prove, keys, witness");
     }
   }
 }
