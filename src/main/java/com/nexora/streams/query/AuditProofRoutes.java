@@ -9,10 +9,13 @@ import com.nexora.streams.audit.evidence.TlogProof;
 import com.nexora.streams.audit.merkle.MissingNodeException;
 import com.nexora.streams.audit.note.NoteException;
 import com.nexora.streams.audit.note.SignedCheckpoint;
+import com.nexora.streams.catalogue.RetentionClass;
+import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.catalogue.Stores;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 
@@ -23,9 +26,11 @@ import org.apache.kafka.common.KafkaException;
 final class AuditProofRoutes {
 
   private final Backend backend;
+  private final RetentionClasses classes;
 
-  AuditProofRoutes(final Backend backend) {
+  AuditProofRoutes(final Backend backend, final RetentionClasses classes) {
     this.backend = backend;
+    this.classes = classes;
   }
 
   List<Route> routes() {
@@ -37,19 +42,33 @@ final class AuditProofRoutes {
   private Answer proof(final Call call) {
     final StateReads reads = new StateReads(backend.stores());
     final String tenant = call.tenant();
-    final AuditRecord record =
-        new AuditReader(List.of(reads.ofTenant(Stores.AUDIT_ENTRIES, tenant)))
-            .sealed(tenant, call.auditId())
-            .orElseThrow(
-                () ->
-                    reads.tenantNotFound(
-                        Stores.AUDIT_ENTRIES,
-                        tenant,
-                        "The tenant's queryable trail holds no entry of this id."));
+    for (final RetentionClass retention : classes.all()) {
+      final Optional<AuditRecord> record =
+          new AuditReader(List.of(reads.ofTenant(retention.own(Stores.AUDIT_ENTRIES), tenant)))
+              .sealed(tenant, call.auditId());
+      if (record.isPresent()) {
+        return proof(reads, tenant, retention, record.get());
+      }
+    }
+    throw reads.tenantNotFound(
+        Stores.AUDIT_ENTRIES, tenant, "The tenant's queryable trail holds no entry of this id.");
+  }
+
+  private Answer proof(
+      final StateReads reads,
+      final String tenant,
+      final RetentionClass retention,
+      final AuditRecord record) {
+    if (!retention.isDefault()) {
+      throw Problem.unavailable(
+          "Checkpoints of the retention class %s are not served here. Run \"nexora audit prove\"."
+              .formatted(retention.name()));
+    }
     final SignedCheckpoint head = head(tenant, record.getLeafIndex());
     final TreeReader tree =
         new TreeReader(
-            reads.ofTenant(Stores.AUDIT_CHAINS, tenant), reads.ofTenant(Stores.AUDIT_TILES, tenant));
+            reads.ofTenant(Stores.AUDIT_CHAINS, tenant),
+            reads.ofTenant(Stores.AUDIT_TILES, tenant));
     final byte[] entry = bytes(record.getEntry());
     final TlogProof proof;
     try {
