@@ -36,7 +36,8 @@ final class ErasedEntries {
             SUBJECT,
             0,
             SUBJECT.length)) {
-      return -hash(data, entry.resourceAt + SUBJECT.length, entry.resourceAt + entry.resourceLength);
+      return -hash(
+          data, entry.resourceAt + SUBJECT.length, entry.resourceAt + entry.resourceLength);
     }
     if (entry.encryptionKeyLength <= 0) {
       return 0;

@@ -102,9 +102,7 @@ final class AuditProofRoutes {
   /** The newest head of the tenant's log, which must cover the leaf. */
   private SignedCheckpoint head(final String tenant, final long leaf) {
     final int partition =
-        backend
-            .stores()
-            .partitionOf(Stores.AUDIT_ENTRIES, tenant.getBytes(StandardCharsets.UTF_8));
+        backend.stores().partitionOf(Stores.AUDIT_ENTRIES, tenant.getBytes(StandardCharsets.UTF_8));
     try {
       return backend
           .log()

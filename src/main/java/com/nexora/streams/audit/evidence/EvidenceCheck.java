@@ -52,9 +52,7 @@ public final class EvidenceCheck {
    * @param judgement who signed; null if nobody who is trusted did
    */
   public record Verdict(
-      List<Finding> findings,
-      @Nullable GenericRecord entry,
-      @Nullable Judgement judgement) {
+      List<Finding> findings, @Nullable GenericRecord entry, @Nullable Judgement judgement) {
 
     /** Copies the list. */
     public Verdict {
@@ -87,8 +85,7 @@ public final class EvidenceCheck {
     return new Verdict(findings, entry, judgement);
   }
 
-  private @Nullable Judgement judge(
-      final Evidence evidence, final List<Finding> findings) {
+  private @Nullable Judgement judge(final Evidence evidence, final List<Finding> findings) {
     try {
       final Judgement judgement = trust.judge(evidence.proof().checkpoint());
       if (!judgement.enough()) {
