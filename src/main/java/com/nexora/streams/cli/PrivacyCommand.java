@@ -38,13 +38,14 @@ import picocli.CommandLine.Spec;
     name = "privacy",
     description = "Erases data subjects from the trail, and places legal holds.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(erase | status | hold | release | holds)",
+    synopsisSubcommandLabel = "(erase | status | hold | release | holds | pseudonym)",
     subcommands = {
       PrivacyCommand.Erase.class,
       PrivacyCommand.Status.class,
       PrivacyCommand.Hold.class,
       PrivacyCommand.Release.class,
-      PrivacyCommand.Holds.class
+      PrivacyCommand.Holds.class,
+      PrivacyCommand.Pseudonym.class
     })
 public final class PrivacyCommand implements Runnable {
 
@@ -60,7 +61,7 @@ public final class PrivacyCommand implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "give one of: erase, status, hold, release, holds");
+          spec.commandLine(), "give one of: erase, status, hold, release, holds, pseudonym");
     }
   }
 
@@ -350,6 +351,37 @@ public final class PrivacyCommand implements Runnable {
           spec,
           office -> {
             office.holds(tenant).forEach(hold -> desk.print(spec, hold));
+            return DONE;
+          });
+    }
+  }
+
+  /** {@code privacy pseudonym}. */
+  @Command(
+      name = "pseudonym",
+      description = {
+        "Prints the name under which a data subject stands in the trail, e.g. to ask for all entries",
+        "that it acted in: GET /audit/TENANT?actor=PSEUDONYM."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Pseudonym implements Callable<Integer> {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private Desk desk = new Desk();
+
+    @Parameters(index = "0", paramLabel = "TENANT", description = "Whose subject it is.")
+    private String tenant = "";
+
+    @Parameters(index = "1", paramLabel = "SUBJECT", description = "The subject's id, as sent.")
+    private String subject = "";
+
+    @Override
+    public Integer call() {
+      return desk.at(
+          spec,
+          office -> {
+            final String pseudonym = office.pseudonym(tenant, subject);
+            desk.print(spec, Map.of("tenant", tenant, "pseudonym", pseudonym), pseudonym);
             return DONE;
           });
     }

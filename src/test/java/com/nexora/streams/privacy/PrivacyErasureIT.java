@@ -23,14 +23,18 @@ import com.nexora.streams.runtime.PrivacyOffice;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.HttpSchemaRegistry;
 import com.nexora.streams.testkit.FreePorts;
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,7 +90,6 @@ final class PrivacyErasureIT {
 
       // Given: an entry of the subject, sealed, its key in the files of store and broker
       final long occurredAt = System.currentTimeMillis();
-      final AuditEvent sealed;
       try (NexoraApplication application = start(config)) {
         send(clients, serdes, act("act-1", occurredAt));
         await("sealed", () -> !sealed(clients, serdes).isEmpty(), () -> "");
@@ -127,6 +130,14 @@ final class PrivacyErasureIT {
         final List<byte[]> leaves = leaves(clients, serdes);
         final byte[] root = root(leaves, leaves.size());
 
+        // And: the key at hand in the heap
+        send(clients, serdes, act("act-2", System.currentTimeMillis()));
+        await("used again", () -> sealed(clients, serdes).size() > leaves.size(), () -> "");
+        final byte[] masked = maskedKey(keys, keyId, wrapped);
+        assertThat(heapHolds(directory.resolve("before.hprof"), masked))
+            .as("the search sees the key in the heap")
+            .isTrue();
+
         // When: refused under a hold, then done
         office.place("acme", "case-7", subject, "litigation", "officer");
         assertThatThrownBy(() -> office.erase("acme", subject, "officer", LIMIT))
@@ -157,6 +168,7 @@ final class PrivacyErasureIT {
         System.out.printf(
             "all tasks answered after %,d ms; nothing left in any file %,d ms later%n",
             answered, (System.nanoTime() - lingering) / 1_000_000);
+        assertThat(heapHolds(directory.resolve("after.hprof"), masked)).isFalse();
         await(
             "acts sealed",
             () -> types(clients, serdes).contains("privacy.subject.erased"),
@@ -172,6 +184,65 @@ final class PrivacyErasureIT {
             .isEqualTo(root);
       }
     }
+  }
+
+  /** The data key, masked so that the test itself does not keep it in the heap. */
+  private static byte[] maskedKey(
+      final PrivacyKeys keys, final String pseudonym, final byte[] wrapped) {
+    for (int partition = 0; partition < 16; partition++) {
+      try {
+        final byte[] key = keys.unwrap("acme", pseudonym + "/acts-" + partition + "/1", wrapped);
+        final byte[] masked = flipped(key);
+        Arrays.fill(key, (byte) 0);
+        return masked;
+      } catch (final IllegalStateException e) {
+        continue; // made by the task of another partition
+      }
+    }
+    throw new AssertionError("no partition made the key");
+  }
+
+  private static byte[] flipped(final byte[] bytes) {
+    final byte[] flipped = bytes.clone();
+    for (int i = 0; i < flipped.length; i++) {
+      flipped[i] ^= (byte) 0xFF;
+    }
+    return flipped;
+  }
+
+  /** Whether the masked bytes, unmasked, are in the heap after a collection. */
+  private static boolean heapHolds(final Path dump, final byte[] masked) throws IOException {
+    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+        .dumpHeap(dump.toString(), true);
+    try {
+      final byte[] needle = flipped(masked);
+      final boolean found = holds(dump, needle);
+      Arrays.fill(needle, (byte) 0);
+      return found;
+    } finally {
+      Files.delete(dump);
+    }
+  }
+
+  private static boolean holds(final Path file, final byte[] needle) throws IOException {
+    final byte[] buffer = new byte[1 << 20];
+    int kept = 0;
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer);
+          read >= 0;
+          read = in.read(buffer, kept, buffer.length - kept)) {
+        final int filled = kept + read;
+        for (int at = 0; at + needle.length <= filled; at++) {
+          if (buffer[at] == needle[0]
+              && Arrays.equals(buffer, at, at + needle.length, needle, 0, needle.length)) {
+            return true;
+          }
+        }
+        kept = Math.min(needle.length - 1, filled);
+        System.arraycopy(buffer, filled - kept, buffer, 0, kept);
+      }
+    }
+    return false;
   }
 
   private static void commandsDoTheSame(final DevCluster cluster, final Path keys) {
@@ -194,6 +265,7 @@ final class PrivacyErasureIT {
                   .execute(arguments.toArray(new String[0]));
           return code + " " + out;
         };
+    assertThat(run.apply("privacy pseudonym acme cust-9")).startsWith("0 sub-");
     assertThat(run.apply("privacy erase acme cust-9")).startsWith("0 ").contains("complete");
     assertThat(run.apply("privacy hold acme case-8 --reason suit")).startsWith("0 ");
     assertThat(run.apply("privacy holds acme --json")).contains("\"hold\":\"case-8\"");
