@@ -87,11 +87,12 @@ public final class NexoraServer {
                             config.kafka(), serdes.value(AuditRecord.class).deserializer()))
                     .with(
                         PrivacyAccess.of(
-                            new PrivacyOffice(
-                                config.kafka(),
-                                serdes,
-                                privacyKeys.pseudonyms(),
-                                Clock.systemUTC()),
+                            () ->
+                                new PrivacyOffice(
+                                    config.kafka(),
+                                    serdes,
+                                    privacyKeys.pseudonyms(),
+                                    Clock.systemUTC()),
                             new PayloadReader(privacyKeys))));
     signingKeys.ifPresent(keys -> application.with(new NotaryCompanion(keys, serdes, guard)));
     return application;

@@ -5,6 +5,7 @@ import com.nexora.streams.privacy.Erasure;
 import com.nexora.streams.privacy.PayloadReader;
 import com.nexora.streams.runtime.PrivacyOffice;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,37 +30,59 @@ public record PrivacyAccess(Desk desk, PayloadReader reader) implements AutoClos
     default void close() {}
   }
 
-  /** Access through an office, which is closed with this. */
-  public static PrivacyAccess of(final PrivacyOffice office, final PayloadReader reader) {
-    return new PrivacyAccess(
-        new Desk() {
-          @Override
-          public Erasure erase(
-              final String tenant, final String subject, final String actor, final Duration wait) {
-            return office.erase(tenant, subject, actor, wait);
-          }
+  /**
+   * Access through an office, which is opened at the first order, since its clients need a broker
+   * that the checks before the start have seen, and closed with this.
+   */
+  public static PrivacyAccess of(final Supplier<PrivacyOffice> office, final PayloadReader reader) {
+    return new PrivacyAccess(new OfficeDesk(office), reader);
+  }
 
-          @Override
-          public LegalHold place(
-              final String tenant,
-              final String id,
-              final @Nullable String subject,
-              final String reason,
-              final String actor) {
-            return office.place(tenant, id, subject, reason, actor);
-          }
+  private static final class OfficeDesk implements Desk {
 
-          @Override
-          public boolean lift(final String tenant, final String id, final String actor) {
-            return office.lift(tenant, id, actor);
-          }
+    private final Supplier<PrivacyOffice> opener;
+    private @Nullable PrivacyOffice opened;
 
-          @Override
-          public void close() {
-            office.close();
-          }
-        },
-        reader);
+    OfficeDesk(final Supplier<PrivacyOffice> opener) {
+      this.opener = opener;
+    }
+
+    private synchronized PrivacyOffice office() {
+      PrivacyOffice office = opened;
+      if (office == null) {
+        office = opener.get();
+        opened = office;
+      }
+      return office;
+    }
+
+    @Override
+    public Erasure erase(
+        final String tenant, final String subject, final String actor, final Duration wait) {
+      return office().erase(tenant, subject, actor, wait);
+    }
+
+    @Override
+    public LegalHold place(
+        final String tenant,
+        final String id,
+        final @Nullable String subject,
+        final String reason,
+        final String actor) {
+      return office().place(tenant, id, subject, reason, actor);
+    }
+
+    @Override
+    public boolean lift(final String tenant, final String id, final String actor) {
+      return office().lift(tenant, id, actor);
+    }
+
+    @Override
+    public synchronized void close() {
+      if (opened != null) {
+        opened.close();
+      }
+    }
   }
 
   @Override
