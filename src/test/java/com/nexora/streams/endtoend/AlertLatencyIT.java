@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Soon is from the append of the event that tipped it, which the alert names, to the poll of a
  * read_committed consumer. The bound is wide, for machines that are shared; the figure itself is
  * printed, without the first alerts of a young JVM. {@code -Dnexora.latency.rate} sets the events
- * per second.
+ * per second, {@code -Dnexora.latency.incidents} how many agents turn slow.
  */
 final class AlertLatencyIT {
 
@@ -51,8 +51,8 @@ final class AlertLatencyIT {
       Path.of(System.getProperty("nexora.basedir", ".")).toAbsolutePath();
   private static final int RATE = Integer.getInteger("nexora.latency.rate", 2_000);
   private static final int AGENTS = RATE;
-  private static final int INCIDENTS = 72;
-  private static final int WARM_UP = 12;
+  private static final int INCIDENTS = Integer.getInteger("nexora.latency.incidents", 24);
+  private static final int WARM_UP = INCIDENTS / 4;
   private static final int SPREAD = 997;
   private static final int HISTORY_MINUTES = 25;
   private static final long MINUTE = 60_000;
