@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread writes, the task's; others may read. They see changes that are not committed yet,
  * as with the record cache.
  *
- * <p>Half of its part of the {@link BufferMemory} is for changes that wait for the commit; more are
- * written out at once.
+ * <p>Half of the outer one's part of the {@link BufferMemory} is for changes that wait for the
+ * commit, the rest for what was used lately; the inner one has changes only. More changes than that
+ * are written out at once.
  */
 public final class BufferedStore
     extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
@@ -121,7 +122,7 @@ public final class BufferedStore
     // Not only in init: a store that was opened before its task had a thread is handed over to one.
     writer = Thread.currentThread();
     change(key, value == null ? DELETED : value);
-    if (changedBytes > share / 2) {
+    if (changedBytes > (logged ? share : share / 2)) {
       writeOut();
     }
   }
@@ -208,7 +209,7 @@ public final class BufferedStore
       return value == DELETED ? null : value;
     }
     final byte[] value = wrapped().get(key);
-    if (own && value != null) {
+    if (own && value != null && !logged) {
       remember(key, value);
       if (bytes > share) {
         evict();
@@ -274,7 +275,11 @@ public final class BufferedStore
     if (memory != null) {
       share = memory.share();
     }
-    if (bytes > share) {
+    if (logged) {
+      last = null;
+      slots.clear();
+      bytes = 0;
+    } else if (bytes > share) {
       evict();
     }
   }

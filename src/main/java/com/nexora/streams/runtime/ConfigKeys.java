@@ -353,7 +353,7 @@ public final class ConfigKeys {
         .define(
             BUFFER_BYTES,
             Type.LONG,
-            96 * MIB,
+            192 * MIB,
             Range.between(MIB, 1L << 40),
             MEDIUM,
             "Heap that spares the stores, shared by all: three quarters for changes since the last commit and what was used lately, the rest for filters of ids that were seen.")
