@@ -1,9 +1,11 @@
 package com.nexora.streams.audit;
 
 import com.nexora.events.AuditEntry;
+import com.nexora.events.AuditRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -77,6 +79,17 @@ public final class AuditFormat {
   /** The entry's bytes: hash of its schema, then its Avro binary. */
   public static byte[] entryBytes(final AuditEntry entry) {
     return ENCODER.get().encode(entry);
+  }
+
+  /** The sealed bytes in a record; empty if there is none. */
+  public static byte[] entryOf(final @Nullable AuditRecord sealed) {
+    if (sealed == null) {
+      return new byte[0];
+    }
+    final ByteBuffer entry = sealed.getEntry().duplicate();
+    final byte[] bytes = new byte[entry.remaining()];
+    entry.get(bytes);
+    return bytes;
   }
 
   /** RFC 6962 leaf hash: SHA-256 over a zero byte and the entry's bytes. */

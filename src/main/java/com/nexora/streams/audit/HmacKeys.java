@@ -1,21 +1,16 @@
 package com.nexora.streams.audit;
 
+import com.nexora.streams.catalogue.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
@@ -37,18 +32,6 @@ public final class HmacKeys {
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final int MIN_KEY_BYTES = 32;
-
-  /**
-   * Reading by the group is allowed: a Kubernetes secret belongs to root and is lent to the pod's
-   * group.
-   */
-  private static final Set<PosixFilePermission> OTHERS =
-      EnumSet.complementOf(
-          EnumSet.of(
-              PosixFilePermission.GROUP_READ,
-              PosixFilePermission.OWNER_READ,
-              PosixFilePermission.OWNER_WRITE,
-              PosixFilePermission.OWNER_EXECUTE));
 
   private final NavigableMap<Integer, SecretKeySpec> keys;
   private final ThreadLocal<Map<Integer, Mac>> macs = ThreadLocal.withInitial(HashMap::new);
@@ -90,7 +73,7 @@ public final class HmacKeys {
    */
   public static HmacKeys load(final Path file) {
     try {
-      checkPrivate(file);
+      PrivateFile.check(file);
       return parse(Files.readString(file));
     } catch (final IOException e) {
       throw new UncheckedIOException("cannot read the HMAC keys in " + file, e);
@@ -110,14 +93,7 @@ public final class HmacKeys {
     new SecureRandom().nextBytes(key);
     final String line = "1:" + Base64.getEncoder().encodeToString(key) + System.lineSeparator();
     try {
-      final Path directory = file.toAbsolutePath().getParent();
-      if (directory != null) {
-        Files.createDirectories(directory);
-      }
-      createPrivate(file);
-      Files.writeString(file, line, StandardOpenOption.TRUNCATE_EXISTING);
-    } catch (final FileAlreadyExistsException e) {
-      return load(file);
+      PrivateFile.createIfAbsent(file, line);
     } catch (final IOException e) {
       throw new UncheckedIOException("cannot write an HMAC key to " + file, e);
     }
@@ -221,30 +197,5 @@ public final class HmacKeys {
               .formatted(number, key.length, MIN_KEY_BYTES));
     }
     return key;
-  }
-
-  private static void checkPrivate(final Path file) throws IOException {
-    if (!isPosix(file)) {
-      return;
-    }
-    final Set<PosixFilePermission> granted = Files.getPosixFilePermissions(file);
-    if (granted.stream().anyMatch(OTHERS::contains)) {
-      throw new IllegalArgumentException(
-          "others than the owner may use the file (%s): run \"chmod 600\" on it"
-              .formatted(PosixFilePermissions.toString(granted)));
-    }
-  }
-
-  private static void createPrivate(final Path file) throws IOException {
-    if (isPosix(file.toAbsolutePath())) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } else {
-      Files.createFile(file);
-    }
-  }
-
-  private static boolean isPosix(final Path file) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

@@ -7,7 +7,6 @@ import com.nexora.streams.audit.note.NoteException;
 import com.nexora.streams.audit.note.SignedCheckpoint;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.schema.SchemaException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -222,7 +221,7 @@ public final class PublishedLogReader implements PublishedLog {
         if (entries.size() == hashes.size()) {
           break;
         }
-        final byte[] entry = entryOf(value(record));
+        final byte[] entry = AuditFormat.entryOf(value(record));
         if (Arrays.equals(MerkleHash.leaf(entry), hashes.get(entries.size()))) {
           entries.add(entry);
           places.put(partition.partition(), new Place(first + entries.size(), record.offset() + 1));
@@ -241,16 +240,6 @@ public final class PublishedLogReader implements PublishedLog {
     } catch (final SchemaException e) {
       return null;
     }
-  }
-
-  private static byte[] entryOf(final @Nullable AuditRecord value) {
-    if (value == null) {
-      return new byte[0];
-    }
-    final ByteBuffer entry = value.getEntry().duplicate();
-    final byte[] bytes = new byte[entry.remaining()];
-    entry.get(bytes);
-    return bytes;
   }
 
   private static void checkTime(final long deadline, final TopicPartition partition) {

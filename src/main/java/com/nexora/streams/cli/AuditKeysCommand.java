@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.KeyFile;
+import com.nexora.streams.catalogue.KmsKeys;
 import com.nexora.streams.runtime.DevEndpoints;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -81,7 +82,7 @@ final class AuditKeysCommand implements Runnable {
     }
 
     KeyFile open() {
-      return new KeyFile(path(), Optional.ofNullable(kms).map(KeyFile::kms));
+      return new KeyFile(path(), Optional.ofNullable(kms).map(KmsKeys::aead));
     }
 
     /** The name that was given, else that of the key that signs. */

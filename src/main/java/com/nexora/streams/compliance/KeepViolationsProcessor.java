@@ -3,21 +3,18 @@ package com.nexora.streams.compliance;
 import static java.util.Objects.requireNonNull;
 
 import com.nexora.events.ComplianceViolation;
+import com.nexora.streams.catalogue.ArrivalSweep;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,24 +24,24 @@ import org.slf4j.LoggerFactory;
 final class KeepViolationsProcessor implements Processor<byte[], byte[], Void, Void> {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeepViolationsProcessor.class);
-  private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
-  private static final int SWEEP_STEPS = 2_000;
 
   private final Deserializer<ComplianceViolation> violations;
-  private final long retentionMs;
+  private final Duration retention;
   private @Nullable KeyValueStore<Bytes, byte[]> store;
-  private @Nullable Bytes cursor;
 
   KeepViolationsProcessor(
       final Deserializer<ComplianceViolation> violations, final Duration retention) {
     this.violations = violations;
-    retentionMs = retention.toMillis();
+    this.retention = retention;
   }
 
   @Override
   public void init(final ProcessorContext<Void, Void> context) {
     store = context.getStateStore(Stores.COMPLIANCE_VIOLATIONS);
-    context.schedule(SWEEP_EVERY, PunctuationType.STREAM_TIME, this::sweep);
+    context.schedule(
+        ArrivalSweep.EVERY,
+        PunctuationType.STREAM_TIME,
+        new ArrivalSweep(requireNonNull(store), StoredViolation::arrival, retention)::step);
   }
 
   @Override
@@ -69,25 +66,5 @@ final class KeepViolationsProcessor implements Processor<byte[], byte[], Void, V
           .log("a record is no violation and was skipped");
       return null;
     }
-  }
-
-  /** Walks on through a bounded number of violations. */
-  private void sweep(final long now) {
-    final KeyValueStore<Bytes, byte[]> all = requireNonNull(store);
-    final List<Bytes> expired = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> range = all.range(cursor, null)) {
-      cursor = null;
-      for (int seen = 0; range.hasNext(); seen++) {
-        if (seen == SWEEP_STEPS) {
-          cursor = range.peekNextKey();
-          break;
-        }
-        final KeyValue<Bytes, byte[]> violation = range.next();
-        if (StoredViolation.arrival(violation.value) < now - retentionMs) {
-          expired.add(violation.key);
-        }
-      }
-    }
-    expired.forEach(all::delete);
   }
 }

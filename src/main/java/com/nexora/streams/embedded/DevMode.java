@@ -2,6 +2,7 @@ package com.nexora.streams.embedded;
 
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.checkpoint.KeyFile;
+import com.nexora.streams.catalogue.PrivateFile;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.query.NexoraServer;
 import com.nexora.streams.query.Tokens;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -117,7 +117,7 @@ public final class DevMode implements AutoCloseable {
         Tokens.of(config.auth(), Clock.systemUTC())
             .mint("dev", Tokens.ALL_TENANTS, SCOPES, TOKEN_LIFETIME);
     final Path tokenFile = dataDir.resolve("token");
-    writePrivately(tokenFile, token + "\n");
+    PrivateFile.replace(tokenFile, token + "\n");
     final DevEndpoints endpoints =
         new DevEndpoints(
             cluster.bootstrapServers(),
@@ -178,15 +178,6 @@ public final class DevMode implements AutoCloseable {
                     + ".");
           }
         });
-  }
-
-  private static void writePrivately(final Path file, final String text) throws IOException {
-    Files.deleteIfExists(file);
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    Files.writeString(file, text);
   }
 
   /**

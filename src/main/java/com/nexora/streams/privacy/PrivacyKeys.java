@@ -4,12 +4,12 @@ import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.KmsClients;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.util.SecretBytes;
+import com.nexora.streams.catalogue.KmsKeys;
 import com.nexora.streams.catalogue.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,7 +89,7 @@ public final class PrivacyKeys {
    *     the message never repeats the text
    */
   public static PrivacyKeys parse(final String text, final Optional<String> kmsUri) {
-    final @Nullable Aead kms = kmsUri.map(PrivacyKeys::kms).orElse(null);
+    final @Nullable Aead kms = kmsUri.map(KmsKeys::aead).orElse(null);
     final NavigableMap<Integer, byte[]> keks = new TreeMap<>();
     byte[] pseudonymKey = null;
     int number = 0;
@@ -242,19 +242,6 @@ public final class PrivacyKeys {
       return handle.build().getPrimitive(RegistryConfiguration.get(), Aead.class);
     } catch (final GeneralSecurityException e) {
       throw new IllegalStateException("Tink refuses the key-encryption keys", e);
-    }
-  }
-
-  private static Aead kms(final String uri) {
-    try {
-      return KmsClients.get(uri).getAead(uri);
-    } catch (final GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "no KMS client for "
-              + uri
-              + ": put Tink's client for it (tink-awskms, tink-gcpkms, ...) on the class path and let it register, or"
-              + " give the keys themselves in a file",
-          e);
     }
   }
 

@@ -26,10 +26,12 @@ import com.nexora.streams.schema.SchemaException;
 import com.nexora.streams.topology.NexoraTopology;
 import com.nexora.streams.topology.OutputSchemas;
 import com.nexora.streams.topology.TopologyGraph;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 
@@ -130,32 +132,38 @@ public final class NexoraServer {
   }
 
   private static PrivacyKeys privacyKeys(final NexoraConfig config) {
-    final String inline = System.getenv(PrivacyKeys.ENVIRONMENT);
-    if (config.privacyKeysFile().isPresent()) {
-      return PrivacyKeys.load(config.privacyKeysFile().get(), config.privacyKmsUri());
-    }
-    if (inline != null) {
-      return PrivacyKeys.parse(inline, config.privacyKmsUri());
-    }
-    throw new StartupException(
+    return keys(
+        config.privacyKeysFile(),
+        file -> PrivacyKeys.load(file, config.privacyKmsUri()),
+        PrivacyKeys.ENVIRONMENT,
+        text -> PrivacyKeys.parse(text, config.privacyKmsUri()),
         "personal data cannot be encrypted without keys: set privacy.keys.file to a file with the lines"
-            + " pseudonym:<base64> and kek:1:<base64> (32 random bytes each: openssl rand -base64 32), or "
-            + PrivacyKeys.ENVIRONMENT
-            + " to its text");
+            + " pseudonym:<base64> and kek:1:<base64> (32 random bytes each: openssl rand -base64 32)");
   }
 
   private static HmacKeys auditKeys(final NexoraConfig config) {
-    final String inline = System.getenv(HmacKeys.ENVIRONMENT);
-    if (config.auditHmacKeysFile().isPresent()) {
-      return HmacKeys.load(config.auditHmacKeysFile().get());
+    return keys(
+        config.auditHmacKeysFile(),
+        HmacKeys::load,
+        HmacKeys.ENVIRONMENT,
+        HmacKeys::parse,
+        "the audit trail cannot be sealed without a key: set audit.hmac.keys.file to a file with one version:base64 a"
+            + " line (echo \"1:$(openssl rand -base64 32)\")");
+  }
+
+  private static <K> K keys(
+      final Optional<Path> file,
+      final Function<Path, K> load,
+      final String variable,
+      final Function<String, K> parse,
+      final String advice) {
+    final String inline = System.getenv(variable);
+    if (file.isPresent()) {
+      return load.apply(file.get());
     }
     if (inline != null) {
-      return HmacKeys.parse(inline);
+      return parse.apply(inline);
     }
-    throw new StartupException(
-        "the audit trail cannot be sealed without a key: set audit.hmac.keys.file to a file with one version:base64 a"
-            + " line (echo \"1:$(openssl rand -base64 32)\"), or "
-            + HmacKeys.ENVIRONMENT
-            + " to its text");
+    throw new StartupException(advice + ", or " + variable + " to its text");
   }
 }

@@ -1,5 +1,6 @@
 package com.nexora.streams.query;
 
+import com.nexora.streams.catalogue.PrivateFile;
 import com.nexora.streams.runtime.AuthSettings;
 import com.nexora.streams.runtime.StartupException;
 import com.nimbusds.jose.JOSEException;
@@ -10,11 +11,8 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,24 +69,10 @@ public final class Tokens {
    * @throws IOException if the file cannot be written
    */
   public static void createSecret(final Path file) throws IOException {
-    if (Files.exists(file)) {
-      return;
-    }
-    final Path parent = file.toAbsolutePath().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
     final byte[] random = new byte[NEW_SECRET_BYTES];
     new SecureRandom().nextBytes(random);
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    Files.writeString(
-        file,
-        Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n",
-        StandardCharsets.US_ASCII,
-        StandardOpenOption.CREATE);
+    PrivateFile.createIfAbsent(
+        file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
   }
 
   /**

@@ -2,6 +2,7 @@ package com.nexora.streams.runtime;
 
 import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.KeyFile;
+import com.nexora.streams.catalogue.KmsKeys;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ public final class SigningKeys {
     try {
       if (path.isPresent()) {
         return Optional.of(
-            new KeyFile(path.get(), config.auditSigningKms().map(KeyFile::kms))
+            new KeyFile(path.get(), config.auditSigningKms().map(KmsKeys::aead))
                 .load(config.auditOrigin()));
       }
       if (inline != null && !inline.isBlank()) {

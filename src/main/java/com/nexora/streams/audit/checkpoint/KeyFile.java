@@ -1,20 +1,15 @@
 package com.nexora.streams.audit.checkpoint;
 
 import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.KmsClients;
+import com.nexora.streams.catalogue.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The file that holds the signing keys: plain text that only its owner may read, or the same text
@@ -32,15 +27,6 @@ public final class KeyFile {
   private static final byte[] PURPOSE =
       "nexora-streams audit signing keys".getBytes(StandardCharsets.UTF_8);
 
-  /** A Kubernetes secret belongs to root and is lent to the pod's group. */
-  private static final Set<PosixFilePermission> OTHERS =
-      EnumSet.complementOf(
-          EnumSet.of(
-              PosixFilePermission.GROUP_READ,
-              PosixFilePermission.OWNER_READ,
-              PosixFilePermission.OWNER_WRITE,
-              PosixFilePermission.OWNER_EXECUTE));
-
   private final Path file;
   private final Optional<Aead> cipher;
 
@@ -50,24 +36,6 @@ public final class KeyFile {
   public KeyFile(final Path file, final Optional<Aead> cipher) {
     this.file = file;
     this.cipher = cipher;
-  }
-
-  /**
-   * The key of a key management service.
-   *
-   * @param uri as Tink's clients know it, for example {@code aws-kms://arn:aws:kms:...}; the client
-   *     must be on the class path and registered
-   * @throws IllegalArgumentException if no client takes it
-   */
-  public static Aead kms(final String uri) {
-    try {
-      return KmsClients.get(uri).getAead(uri);
-    } catch (final GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "no client for the key management service of %s: put its Tink integration on the class path (%s)"
-              .formatted(uri, e.getMessage()),
-          e);
-    }
   }
 
   /**
@@ -121,19 +89,7 @@ public final class KeyFile {
    */
   public void write(final String text) {
     try {
-      final Path directory = file.toAbsolutePath().getParent();
-      if (directory != null) {
-        Files.createDirectories(directory);
-      }
-      final Path next = file.resolveSibling(file.getFileName() + ".new");
-      Files.deleteIfExists(next);
-      if (isPosix(next)) {
-        Files.createFile(
-            next,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      }
-      Files.writeString(next, cipher.isEmpty() ? text : encrypted(cipher.get(), text));
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      PrivateFile.replace(file, cipher.isEmpty() ? text : encrypted(cipher.get(), text));
     } catch (final IOException e) {
       throw new UncheckedIOException("cannot write the signing keys to " + file, e);
     }
@@ -157,19 +113,11 @@ public final class KeyFile {
   }
 
   private void checkPrivate() throws IOException {
-    if (!isPosix(file)) {
-      return;
+    try {
+      PrivateFile.check(file);
+    } catch (final IllegalArgumentException e) {
+      throw new IllegalArgumentException("signing keys in " + file + ": " + e.getMessage(), e);
     }
-    final Set<PosixFilePermission> granted = Files.getPosixFilePermissions(file);
-    if (granted.stream().anyMatch(OTHERS::contains)) {
-      throw new IllegalArgumentException(
-          "others than the owner may use the signing keys in %s (%s): run \"chmod 600\" on it"
-              .formatted(file, PosixFilePermissions.toString(granted)));
-    }
-  }
-
-  private static boolean isPosix(final Path file) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   @Override

@@ -1,9 +1,9 @@
 package com.nexora.streams.audit.checkpoint;
 
 import com.nexora.events.AuditRecord;
+import com.nexora.streams.audit.AuditFormat;
 import com.nexora.streams.audit.merkle.MerkleHash;
 import com.nexora.streams.catalogue.Topics;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -209,21 +209,13 @@ public final class SealedLogReader implements LogSource {
   /** The sealed bytes of a record; empty if it is none. */
   public static byte[] entryOf(
       final Deserializer<AuditRecord> values, final ConsumerRecord<byte[], byte[]> record) {
-    final AuditRecord value;
     try {
-      value = values.deserialize(record.topic(), record.value());
+      return AuditFormat.entryOf(values.deserialize(record.topic(), record.value()));
     } catch (final com.nexora.streams.schema.RegistryUnreachableException e) {
       throw new LogFault(LogFault.Kind.UNAVAILABLE, String.valueOf(e.getMessage()));
     } catch (final com.nexora.streams.schema.SchemaException e) {
       return new byte[0];
     }
-    if (value == null) {
-      return new byte[0];
-    }
-    final ByteBuffer entry = value.getEntry().duplicate();
-    final byte[] bytes = new byte[entry.remaining()];
-    entry.get(bytes);
-    return bytes;
   }
 
   /** The newest record that means something, looked for in growing pieces from the end. */

@@ -10,6 +10,7 @@ import com.google.crypto.tink.KmsClients;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import com.nexora.streams.catalogue.KmsKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -87,7 +88,7 @@ final class KeyFileTest {
     final Aead key = newAead();
     KmsClients.add(new FakeKms(key));
     final Path file = directory.resolve("sealed.keys");
-    final KeyFile sealed = new KeyFile(file, Optional.of(KeyFile.kms("fake-kms://trail")));
+    final KeyFile sealed = new KeyFile(file, Optional.of(KmsKeys.aead("fake-kms://trail")));
 
     // When
     sealed.generate(ORIGIN);
@@ -98,7 +99,7 @@ final class KeyFileTest {
     assertThat(sealed.load(ORIGIN).signing().name()).isEqualTo(ORIGIN);
     assertThatThrownBy(() -> new KeyFile(file, Optional.of(newAead())).load(ORIGIN))
         .hasMessageContaining("cannot be decrypted");
-    assertThatThrownBy(() -> KeyFile.kms("nobody://x")).hasMessageContaining("no client");
+    assertThatThrownBy(() -> KmsKeys.aead("nobody://x")).hasMessageContaining("no client");
   }
 
   @Test
