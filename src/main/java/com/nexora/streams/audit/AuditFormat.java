@@ -1,5 +1,6 @@
 package com.nexora.streams.audit;
 
+import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.events.AuditEntry;
 import com.nexora.events.AuditRecord;
 import java.io.ByteArrayOutputStream;
@@ -34,7 +35,7 @@ public final class AuditFormat {
   public static final int MAX_ENTRY_BYTES = 65_535;
 
   /** The retention class of acts that no rule asks a retention for. */
-  public static final String DEFAULT_CLASS = "default";
+  public static final String DEFAULT_CLASS = RetentionClass.DEFAULT;
 
   /** Stands before the entry in its leaf hash. */
   static final byte LEAF = 0x00;

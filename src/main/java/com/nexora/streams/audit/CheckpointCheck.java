@@ -26,11 +26,14 @@ final class CheckpointCheck {
 
   private final List<SignedHead> heads;
   private final VerifySettings settings;
+  private final long expiredBefore;
   private long beyond;
   private long oldBeyondFirst = -1;
   private long oldBeyondLast = -1;
 
-  CheckpointCheck(final List<SignedHead> heads, final VerifySettings settings) {
+  CheckpointCheck(
+      final String logId, final List<SignedHead> heads, final VerifySettings settings) {
+    this.expiredBefore = settings.expiredBefore(logId);
     this.heads = heads;
     this.settings = settings;
   }
@@ -70,7 +73,7 @@ final class CheckpointCheck {
   boolean expired(final long leaf) {
     return heads.stream()
         .filter(head -> head.size() >= leaf)
-        .anyMatch(head -> head.firstTime() >= 0 && head.firstTime() <= settings.expiredBefore());
+        .anyMatch(head -> head.firstTime() >= 0 && head.firstTime() <= expiredBefore);
   }
 
   /**

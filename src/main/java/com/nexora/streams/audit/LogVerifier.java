@@ -67,7 +67,7 @@ public final class LogVerifier {
     this.startOffset = startOffset;
     this.check = new RecordCheck(logId, settings.keys(), AuditSchemas.shipped());
     this.damages = new DamageList(logId);
-    this.signed = new CheckpointCheck(settings.book().of(logId), settings);
+    this.signed = new CheckpointCheck(logId, settings.book().of(logId), settings);
     this.resumed = settings.resume().get(logId);
     this.tree =
         resumed == null

@@ -20,23 +20,23 @@ public interface PublishedLog extends AutoCloseable {
   /**
    * The newest signed head of a log, at most a second old.
    *
-   * @param partition of the log
+   * @param log which one
    * @param wanted leaves that somebody hopes it covers: if the head that is known does not, look
    *     again
    * @return empty if none was published yet
    */
-  Optional<Head> head(int partition, long wanted);
+  Optional<Head> head(TrailLog log, long wanted);
 
   /**
    * Entries by their place in the log.
    *
-   * @param partition of the log
+   * @param log which one
    * @param first leaf index of the first one
    * @param hashes leaf hashes of the entries, as the tree has them: records that bear a place and
    *     are not the entry of that place are passed over
    * @return the bytes of the entries, as many as hashes; fewer if the topic lacks the next one
    */
-  List<byte[]> entries(int partition, long first, List<byte[]> hashes);
+  List<byte[]> entries(TrailLog log, long first, List<byte[]> hashes);
 
   @Override
   default void close() {}
@@ -45,13 +45,13 @@ public interface PublishedLog extends AutoCloseable {
   static PublishedLog none() {
     return new PublishedLog() {
       @Override
-      public Optional<Head> head(final int partition, final long wanted) {
+      public Optional<Head> head(final TrailLog log, final long wanted) {
         return Optional.empty();
       }
 
       @Override
       public List<byte[]> entries(
-          final int partition, final long first, final List<byte[]> hashes) {
+          final TrailLog log, final long first, final List<byte[]> hashes) {
         return List.of();
       }
     };

@@ -3,6 +3,7 @@ package com.nexora.streams.audit;
 import com.nexora.events.AuditRecord;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
 import com.nexora.streams.audit.merkle.MerkleHash;
+import com.nexora.streams.audit.note.Checkpoint;
 import com.nexora.streams.audit.note.NoteException;
 import com.nexora.streams.audit.note.SignedCheckpoint;
 import com.nexora.streams.catalogue.Topics;
@@ -41,13 +42,15 @@ public final class PublishedLogReader implements PublishedLog {
   /** First piece that is looked through from the end of the checkpoints. */
   private static final long FIRST_WINDOW = 64;
 
+  private static final long MOST_WINDOW = 32_768;
+
   private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(50).toNanos();
 
   private final Map<String, Object> config;
   private final Deserializer<AuditRecord> values;
-  private final Map<Integer, Known> heads = new ConcurrentHashMap<>();
-  private final Map<Integer, Place> places = new HashMap<>();
+  private final Map<Integer, Heads> heads = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Place> places = new HashMap<>();
   private final Object headLock = new Object();
   private final Object entryLock = new Object();
   private @Nullable KafkaConsumer<byte[], byte[]> headConsumer;
@@ -74,76 +77,92 @@ public final class PublishedLogReader implements PublishedLog {
   }
 
   @Override
-  public Optional<Head> head(final int partition, final long wanted) {
-    Known known = heads.get(partition);
-    if (known == null || known.isOld(wanted)) {
+  public Optional<Head> head(final TrailLog log, final long wanted) {
+    final Heads known = heads.computeIfAbsent(log.partition(), Heads::new);
+    if (known.isOld(log, wanted)) {
       synchronized (headLock) {
-        known = heads.get(partition);
-        if (known == null || known.isOld(wanted)) {
-          known = lookUp(new TopicPartition(Topics.AUDIT_CHECKPOINTS, partition), known);
-          heads.put(partition, known);
+        if (known.isOld(log, wanted)) {
+          lookUp(known, log);
         }
       }
     }
-    return Optional.ofNullable(known.head());
+    return Optional.ofNullable(known.newest.get(log));
   }
 
-  /** Reads what came since the last look, or the end of the topic at the first. */
-  private Known lookUp(final TopicPartition partition, final @Nullable Known known) {
+  /**
+   * Reads what came since the last look, then back from where the first look began until the log is
+   * found. What was read is remembered even if time runs out: a log that has no head yet costs one
+   * walk over those of its neighbours and no more.
+   */
+  private void lookUp(final Heads known, final TrailLog log) {
     final KafkaConsumer<byte[], byte[]> consumer = headConsumer();
+    final TopicPartition partition =
+        new TopicPartition(Topics.AUDIT_CHECKPOINTS, known.partition);
     consumer.assign(List.of(partition));
     final long end = offset(consumer.endOffsets(List.of(partition), TIMEOUT), partition);
-    if (known != null && known.end() <= end) {
-      final Head newer = last(consumer, partition, known.end(), end);
-      return new Known(newer == null ? known.head() : newer, end, System.nanoTime());
+    final long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    if (known.end > end || known.end < 0) {
+      known.reset(end);
+    }
+    if (known.end < end) {
+      known.newest.putAll(heads(consumer, partition, known.end, end, deadline));
+      known.end = end;
     }
     final long begin = offset(consumer.beginningOffsets(List.of(partition), TIMEOUT), partition);
-    long to = end;
-    Head head = null;
-    for (long window = FIRST_WINDOW; to > begin && head == null; window *= 8) {
-      final long from = Math.max(begin, to - window);
-      head = last(consumer, partition, from, to);
-      to = from;
+    for (long window = FIRST_WINDOW;
+        known.begin > begin && !known.newest.containsKey(log);
+        window = Math.min(MOST_WINDOW, 8 * window)) {
+      final long from = Math.max(begin, known.begin - window);
+      heads(consumer, partition, from, known.begin, deadline).forEach(known.newest::putIfAbsent);
+      known.begin = from;
     }
-    return new Known(head, end, System.nanoTime());
+    known.lookedFor(log);
   }
 
-  private static @Nullable Head last(
+  /** The newest head of each log in a piece of the topic. */
+  private static Map<TrailLog, Head> heads(
       final KafkaConsumer<byte[], byte[]> consumer,
       final TopicPartition partition,
       final long from,
-      final long to) {
-    Head last = null;
+      final long to,
+      final long deadline) {
+    final Map<TrailLog, Head> found = new HashMap<>();
     consumer.seek(partition, from);
-    final long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (consumer.position(partition, TIMEOUT) < to) {
       for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        final Head head = head(record);
-        if (head != null && (last == null || head.size() >= last.size())) {
-          last = head;
+        if (record.offset() < to) {
+          add(found, record);
         }
       }
       checkTime(deadline, partition);
     }
-    return last;
+    return found;
   }
 
-  /** The head in a record; null if it is something else, such as a change of keys. */
-  private static @Nullable Head head(final ConsumerRecord<byte[], byte[]> record) {
+  /** Takes the head in a record; something else, such as a change of keys, is passed over. */
+  private static void add(
+      final Map<TrailLog, Head> found, final ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null) {
-      return null;
+      return;
     }
     try {
-      return new Head(record.value(), SignedCheckpoint.parse(record.value()).checkpoint().size());
+      final Checkpoint checkpoint = SignedCheckpoint.parse(record.value()).checkpoint();
+      TrailLog.ofOrigin(checkpoint.origin())
+          .ifPresent(
+              log ->
+                  found.merge(
+                      log,
+                      new Head(record.value(), checkpoint.size()),
+                      (before, next) -> next.size() < before.size() ? before : next));
     } catch (final NoteException e) {
-      return null;
+      // A change of keys, or what somebody else wrote there.
     }
   }
 
   @Override
-  public List<byte[]> entries(final int partition, final long first, final List<byte[]> hashes) {
+  public List<byte[]> entries(final TrailLog log, final long first, final List<byte[]> hashes) {
     synchronized (entryLock) {
-      final TopicPartition records = new TopicPartition(Topics.AUDIT_RECORDS, partition);
+      final TopicPartition records = new TopicPartition(log.records(), log.partition());
       final KafkaConsumer<byte[], byte[]> consumer = entryConsumer();
       consumer.assign(List.of(records));
       final long begin = offset(consumer.beginningOffsets(List.of(records), TIMEOUT), records);
@@ -160,7 +179,7 @@ public final class PublishedLogReader implements PublishedLog {
       final long first,
       final long begin,
       final long end) {
-    final Place next = places.get(partition.partition());
+    final Place next = places.get(partition);
     if (next != null && next.leaf() == first && next.offset() >= begin && next.offset() <= end) {
       return next.offset();
     }
@@ -224,7 +243,7 @@ public final class PublishedLogReader implements PublishedLog {
         final byte[] entry = AuditFormat.entryOf(value(record));
         if (Arrays.equals(MerkleHash.leaf(entry), hashes.get(entries.size()))) {
           entries.add(entry);
-          places.put(partition.partition(), new Place(first + entries.size(), record.offset() + 1));
+          places.put(partition, new Place(first + entries.size(), record.offset() + 1));
         }
       }
       checkTime(deadline, partition);
@@ -294,13 +313,44 @@ public final class PublishedLogReader implements PublishedLog {
     }
   }
 
-  /** What is known of a log's heads: the newest, and the offset up to which was looked. */
-  private record Known(@Nullable Head head, long end, long at) {
+  /** What is known of the heads of a partition. Changed under the lock, read without. */
+  private static final class Heads {
 
-    boolean isOld(final long wanted) {
+    private final int partition;
+    private final Map<TrailLog, Head> newest = new ConcurrentHashMap<>();
+
+    /** Offsets between which all was read; negative if nothing was. */
+    private long begin = -1;
+
+    private long end = -1;
+
+    /** When each log was looked for last. */
+    private final Map<TrailLog, Long> looked = new ConcurrentHashMap<>();
+
+    Heads(final int partition) {
+      this.partition = partition;
+    }
+
+    boolean isOld(final TrailLog log, final long wanted) {
+      final Long at = looked.get(log);
+      if (at == null) {
+        return true;
+      }
       final long age = System.nanoTime() - at;
+      final Head head = newest.get(log);
       return age > FRESH_NANOS
           || (age > LOOK_AGAIN_NANOS && (head == null || head.size() < wanted));
+    }
+
+    void reset(final long from) {
+      newest.clear();
+      looked.clear();
+      begin = from;
+      end = from;
+    }
+
+    void lookedFor(final TrailLog log) {
+      looked.put(log, System.nanoTime());
     }
   }
 

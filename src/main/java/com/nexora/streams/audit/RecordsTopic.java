@@ -24,6 +24,6 @@ final class RecordsTopic {
     }
     final String retentionClass =
         matcher.group(1) == null ? AuditFormat.DEFAULT_CLASS : matcher.group(1);
-    return Optional.of(retentionClass + '/' + partition);
+    return Optional.of(new TrailLog(retentionClass, partition).id());
   }
 }

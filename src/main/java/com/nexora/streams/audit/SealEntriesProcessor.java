@@ -63,7 +63,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   private HeadPace heads;
 
   @SuppressWarnings("NullAway.Init")
-  private String logId;
+  private TrailLog log;
 
   @SuppressWarnings("NullAway.Init")
   private Sensor sealedCount;
@@ -134,10 +134,9 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
             context.getStateStore(retentionClass.own(Stores.AUDIT_ENTRIES)),
             context.getStateStore(retentionClass.own(Stores.AUDIT_TILES)),
             retention);
-    final int partition = context.taskId().partition();
-    logId = AuditFormat.logId(retentionClass.name(), partition);
+    log = new TrailLog(retentionClass.name(), context.taskId().partition());
     final LogHead head = store.restored();
-    guard.check(logId, partition, head.nextLeaf(), head.hasTree() ? head.range() : null);
+    guard.check(log, head.nextLeaf(), head.hasTree() ? head.range() : null);
     sealedCount = count("audit-entries-sealed");
     repeatedCount = count("audit-entries-repeated");
     refusedCount = count("audit-entries-refused");
@@ -190,9 +189,9 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
       repeatedCount.record();
       return;
     }
-    final LogHead log = store.log();
+    final LogHead head = store.log();
     final Sealing.Sealed sealed =
-        sealing.seal(logId, log.nextLeaf(), store.tenant(event.getTenantId()), event);
+        sealing.seal(log.id(), head.nextLeaf(), store.tenant(event.getTenantId()), event);
     final int size = sealed.record().getEntry().remaining();
     if (size > AuditFormat.MAX_ENTRY_BYTES) {
       refuse(
@@ -204,7 +203,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
           event.getTenantId());
       return;
     }
-    store.put(log, sealed, arrival);
+    store.put(head, sealed, arrival);
     sealedCount.record();
     context()
         .forward(
@@ -226,11 +225,11 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
     }
     final CompactRange range = store.log().range();
     if (range.size() > 0 && heads.show(range.size(), now)) {
-      final AuditHead head = new AuditHead(logId, range.size(), ByteBuffer.wrap(range.root()));
+      final AuditHead head = new AuditHead(log.id(), range.size(), ByteBuffer.wrap(range.root()));
       context()
           .forward(
               new Record<>(
-                  logId.getBytes(StandardCharsets.UTF_8),
+                  log.id().getBytes(StandardCharsets.UTF_8),
                   new SealOutcome.Head(head, context().taskId().partition()),
                   now));
     }
@@ -242,7 +241,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   }
 
   private void stopIfFaulty() {
-    final LogFault fault = guard.stopped(context().taskId().partition()).orElse(null);
+    final LogFault fault = guard.stopped(log).orElse(null);
     if (fault != null) {
       throw fault;
     }

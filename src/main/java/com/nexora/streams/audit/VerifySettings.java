@@ -10,25 +10,27 @@ import org.jspecify.annotations.Nullable;
  * @param book checkpoints
  * @param signedSince the newest checkpoint must be younger, and entries that are older must be in
  *     it, epoch milliseconds; {@link Long#MIN_VALUE} = no limit
- * @param expiredBefore records that are older were deleted by the topic's retention, epoch
- *     milliseconds; {@link Long#MIN_VALUE} = unknown, so that a missing head is always told
+ * @param expiredBefore by retention class, and under the empty name for all others: records that
+ *     are older were deleted by the topic's retention, epoch milliseconds; without a time a missing
+ *     head is always told
  * @param resume heads of earlier runs by log; only what follows them is read
  */
 public record VerifySettings(
     @Nullable HmacKeys keys,
     CheckpointBook book,
     long signedSince,
-    long expiredBefore,
+    Map<String, Long> expiredBefore,
     Map<String, SavedHead> resume) {
 
-  /** Copies the map. */
+  /** Copies the maps. */
   public VerifySettings {
+    expiredBefore = Map.copyOf(expiredBefore);
     resume = Map.copyOf(resume);
   }
 
   /** Checks what the records show by themselves. */
   public static VerifySettings of(final @Nullable HmacKeys keys) {
-    return new VerifySettings(keys, CheckpointBook.EMPTY, Long.MIN_VALUE, Long.MIN_VALUE, Map.of());
+    return new VerifySettings(keys, CheckpointBook.EMPTY, Long.MIN_VALUE, Map.of(), Map.of());
   }
 
   /** The same, held against checkpoints. */
@@ -38,7 +40,20 @@ public record VerifySettings(
 
   /** The same with times of which it is not content with less. */
   public VerifySettings at(final long since, final long expired) {
+    return at(since, Map.of("", expired));
+  }
+
+  /** As {@link #at(long, long)}, with a time for each retention class. */
+  public VerifySettings at(final long since, final Map<String, Long> expired) {
     return new VerifySettings(keys, book, since, expired, resume);
+  }
+
+  /** Before when records of a log expired; {@link Long#MIN_VALUE} if nobody said. */
+  long expiredBefore(final String logId) {
+    final long others = expiredBefore.getOrDefault("", Long.MIN_VALUE);
+    return TrailLog.parse(logId)
+        .map(log -> expiredBefore.getOrDefault(log.retentionClass(), others))
+        .orElse(others);
   }
 
   /** The same, from saved heads on. */

@@ -25,12 +25,22 @@ public record RetentionClass(String name, long retentionMs) {
 
   /** Topic of sealed entries. */
   public String records() {
-    return isDefault() ? Topics.AUDIT_RECORDS : Topics.AUDIT_RECORDS + '.' + name;
+    return recordsOf(name);
+  }
+
+  /** Topic of the sealed entries of a class, by the class's name. */
+  public static String recordsOf(final String name) {
+    return name.equals(DEFAULT) ? Topics.AUDIT_RECORDS : Topics.AUDIT_RECORDS + '.' + name;
   }
 
   /** The name of this class's own store or step, e.g. {@code audit-chains-short}. */
   public String own(final String base) {
-    return isDefault() ? base : base + '-' + name;
+    return ownOf(base, name);
+  }
+
+  /** As {@link #own}, by the class's name. */
+  public static String ownOf(final String base, final String name) {
+    return name.equals(DEFAULT) ? base : base + '-' + name;
   }
 
   /** Whether a record is kept for at least so many milliseconds. */

@@ -68,4 +68,25 @@ public record TopologySettings(
         AnalyticsSettings.defaults(),
         RetentionClasses.onlyDefault());
   }
+
+  /** The same with these retention classes. */
+  public TopologySettings keeping(final RetentionClasses classes) {
+    return new TopologySettings(
+        entityPartitions,
+        tenantPartitions,
+        clockSkew,
+        dedupLive,
+        dedupHistory,
+        correlationHorizon,
+        findingRetention,
+        analyticsHorizon,
+        paneRetention,
+        correlationThreshold,
+        highPriorityLimit,
+        auditedEventTypes,
+        auditQueryRetention,
+        commitAtMostEvery,
+        analytics,
+        classes);
+  }
 }

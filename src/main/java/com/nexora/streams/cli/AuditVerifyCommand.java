@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,12 +119,13 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--retention",
-      paramLabel = "TIME",
+      paramLabel = "[CLASS=]TIME",
       description = {
         "How long the topic keeps records, e.g. 2557d: a head that must have expired by now, since",
-        "it was signed for longer ago, is not damage."
+        "it was signed for longer ago, is not damage. Several times for several retention classes,",
+        "e.g. --retention 2557d --retention short=366d."
       })
-  private @Nullable String retention;
+  private List<String> retention = new ArrayList<>();
 
   @Option(
       names = "--save-head",
@@ -220,7 +222,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     final Map<String, SavedHead> from = fromHead == null ? Map.of() : SavedHeadFile.read(fromHead);
     VerifySettings settings =
         VerifySettings.of(keys.orElse(null))
-            .at(before("--max-age", maxAge), before("--retention", retention))
+            .at(before("--max-age", maxAge), expiredBefore())
             .from(from);
     if (trusted.isPresent()) {
       final List<StoredNote> found = new ArrayList<>(notes.get());
@@ -245,6 +247,17 @@ final class AuditVerifyCommand implements Callable<Integer> {
         json ? AuditReportText.json(report, checked) : AuditReportText.text(report, checked));
     out.flush();
     return report.exitCode();
+  }
+
+  private Map<String, Long> expiredBefore() {
+    final Map<String, Long> times = new HashMap<>();
+    for (final String each : retention) {
+      final int split = each.indexOf('=');
+      times.put(
+          split < 0 ? "" : each.substring(0, split),
+          before("--retention", each.substring(split + 1)));
+    }
+    return times;
   }
 
   private long before(final String option, final @Nullable String age) {

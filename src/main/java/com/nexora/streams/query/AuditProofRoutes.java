@@ -3,12 +3,15 @@ package com.nexora.streams.query;
 import com.nexora.events.AuditRecord;
 import com.nexora.streams.audit.AuditReader;
 import com.nexora.streams.audit.AuditSchemas;
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.TreeReader;
+import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.evidence.Evidence;
 import com.nexora.streams.audit.evidence.TlogProof;
 import com.nexora.streams.audit.merkle.MissingNodeException;
 import com.nexora.streams.audit.note.NoteException;
 import com.nexora.streams.audit.note.SignedCheckpoint;
+import com.nexora.streams.audit.note.VerifierKey;
 import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.catalogue.Stores;
@@ -59,16 +62,11 @@ final class AuditProofRoutes {
       final String tenant,
       final RetentionClass retention,
       final AuditRecord record) {
-    if (!retention.isDefault()) {
-      throw Problem.unavailable(
-          "Checkpoints of the retention class %s are not served here. Run \"nexora audit prove\"."
-              .formatted(retention.name()));
-    }
-    final SignedCheckpoint head = head(tenant, record.getLeafIndex());
+    final SignedCheckpoint head = head(tenant, retention, record.getLeafIndex());
     final TreeReader tree =
         new TreeReader(
-            reads.ofTenant(Stores.AUDIT_CHAINS, tenant),
-            reads.ofTenant(Stores.AUDIT_TILES, tenant));
+            reads.ofTenant(retention.own(Stores.AUDIT_CHAINS), tenant),
+            reads.ofTenant(retention.own(Stores.AUDIT_TILES), tenant));
     final byte[] entry = bytes(record.getEntry());
     final TlogProof proof;
     try {
@@ -94,19 +92,38 @@ final class AuditProofRoutes {
                 proof,
                 bytes(record.getHmac()),
                 record.getKeyVersion(),
-                List.of())
+                keys(head))
             .node(),
         true);
   }
 
+  /** Those of the installation's public keys that signed a head, as its auditors know them. */
+  private List<String> keys(final SignedCheckpoint head) {
+    return backend.signingKeys().stream()
+        .flatMap(keys -> keys.listed().stream())
+        .map(CheckpointKeys.Listed::key)
+        .filter(
+            key ->
+                head.note().signatures().stream()
+                    .anyMatch(key.named(head.checkpoint().origin())::claimedBy))
+        .map(VerifierKey::toString)
+        .toList();
+  }
+
   /** The newest head of the tenant's log, which must cover the leaf. */
-  private SignedCheckpoint head(final String tenant, final long leaf) {
-    final int partition =
-        backend.stores().partitionOf(Stores.AUDIT_ENTRIES, tenant.getBytes(StandardCharsets.UTF_8));
+  private SignedCheckpoint head(
+      final String tenant, final RetentionClass retention, final long leaf) {
+    final TrailLog log =
+        new TrailLog(
+            retention.name(),
+            backend
+                .stores()
+                .partitionOf(
+                    retention.own(Stores.AUDIT_ENTRIES), tenant.getBytes(StandardCharsets.UTF_8)));
     try {
       return backend
           .log()
-          .head(partition, leaf + 1)
+          .head(log, leaf + 1)
           .filter(head -> leaf < head.size())
           .map(head -> SignedCheckpoint.parse(head.note()))
           .orElseThrow(

@@ -179,7 +179,7 @@ public final class HttpServer implements Companion {
     routes.addAll(new AuditKeyRoutes(backend).routes());
     routes.addAll(new AuditRoutes(backend, classes, privacy).routes());
     routes.addAll(new AuditProofRoutes(backend, classes).routes());
-    routes.addAll(new LogRoutes(backend).routes());
+    routes.addAll(new LogRoutes(backend, classes).routes());
     routes.addAll(new ComplianceRoutes(backend, clock, rules, classes).routes());
     routes.addAll(new TopologyRoutes(backend).routes());
     return routes;

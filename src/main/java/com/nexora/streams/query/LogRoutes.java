@@ -2,9 +2,11 @@ package com.nexora.streams.query;
 
 import com.nexora.streams.audit.AuditFormat;
 import com.nexora.streams.audit.PublishedLog;
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.TreeReader;
 import com.nexora.streams.audit.merkle.MerkleHash;
 import com.nexora.streams.audit.merkle.TileId;
+import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.catalogue.Stores;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -13,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * The logs of the trail as C2SP tlog-tiles: the signed head, the tree's hashes and the entries as
@@ -31,9 +35,11 @@ final class LogRoutes {
   private static final Pattern PARTITION = Pattern.compile("0|[1-9][0-9]{0,5}");
 
   private final Backend backend;
+  private final RetentionClasses classes;
 
-  LogRoutes(final Backend backend) {
+  LogRoutes(final Backend backend, final RetentionClasses classes) {
     this.backend = backend;
+    this.classes = classes;
   }
 
   List<Route> routes() {
@@ -47,25 +53,25 @@ final class LogRoutes {
   }
 
   private Answer checkpoint(final Call call) {
-    final int partition = partition(call);
+    final TrailLog log = log(call);
     return Answer.text(
         "text/plain; charset=utf-8",
-        head(partition, 0)
+        head(log, 0)
             .orElseThrow(
                 () -> Problem.notFound("No head of this log has been signed yet, try again later."))
             .note());
   }
 
   private Answer tile(final Call call) {
-    final int partition = partition(call);
+    final TrailLog log = log(call);
     final TileId tile = id(call, call.path().getOrDefault("level", ""), "tile");
-    return Answer.lasting(BYTES, covered(partition, tile), FOR_EVER);
+    return Answer.lasting(BYTES, covered(log, tile), FOR_EVER);
   }
 
   private Answer entries(final Call call) {
-    final int partition = partition(call);
+    final TrailLog log = log(call);
     final TileId bundle = id(call, "0", "bundle");
-    final byte[] leaves = covered(partition, bundle);
+    final byte[] leaves = covered(log, bundle);
     final List<byte[]> hashes = new ArrayList<>(bundle.width());
     for (int at = 0; at < leaves.length; at += MerkleHash.BYTES) {
       hashes.add(Arrays.copyOfRange(leaves, at, at + MerkleHash.BYTES));
@@ -73,7 +79,7 @@ final class LogRoutes {
     final long first = bundle.index() * TileId.FULL;
     final List<byte[]> entries;
     try {
-      entries = backend.log().entries(partition, first, hashes);
+      entries = backend.log().entries(log, first, hashes);
     } catch (final KafkaException e) {
       throw unreadable();
     }
@@ -94,10 +100,10 @@ final class LogRoutes {
   }
 
   /** The hashes of a tile, as many as its name says. */
-  private byte[] covered(final int partition, final TileId tile) {
+  private byte[] covered(final TrailLog log, final TileId tile) {
     final long needed =
         (tile.index() * TileId.FULL + tile.width()) << (tile.level() * TileId.HEIGHT);
-    final Optional<PublishedLog.Head> head = head(partition, needed);
+    final Optional<PublishedLog.Head> head = head(log, needed);
     if (head.isEmpty() || !tile.within(head.get().size())) {
       throw Problem.notFound(
           "The signed head of the log covers "
@@ -105,13 +111,7 @@ final class LogRoutes {
               + " entries, too few for this tile.");
     }
     final TreeReader tree =
-        new TreeReader(
-            backend
-                .stores()
-                .open(Stores.AUDIT_CHAINS, QueryableStoreTypes.keyValueStore(), partition),
-            backend
-                .stores()
-                .open(Stores.AUDIT_TILES, QueryableStoreTypes.keyValueStore(), partition));
+        new TreeReader(store(log, Stores.AUDIT_CHAINS), store(log, Stores.AUDIT_TILES));
     final byte[] hashes = tree.tile(tile.level(), tile.index());
     final int length = tile.width() * MerkleHash.BYTES;
     if (hashes == null || hashes.length < length) {
@@ -121,23 +121,30 @@ final class LogRoutes {
     return Arrays.copyOf(hashes, length);
   }
 
-  private Optional<PublishedLog.Head> head(final int partition, final long wanted) {
+  private Optional<PublishedLog.Head> head(final TrailLog log, final long wanted) {
     try {
-      return backend.log().head(partition, wanted);
+      return backend.log().head(log, wanted);
     } catch (final KafkaException e) {
       throw unreadable();
     }
   }
 
-  private int partition(final Call call) {
+  private ReadOnlyKeyValueStore<Bytes, byte[]> store(final TrailLog log, final String base) {
+    return backend
+        .stores()
+        .open(log.own(base), QueryableStoreTypes.keyValueStore(), log.partition());
+  }
+
+  private TrailLog log(final Call call) {
     final String name = call.path().getOrDefault("class", AuditFormat.DEFAULT_CLASS);
     final String partition = call.path().getOrDefault("partition", "");
-    if (!AuditFormat.DEFAULT_CLASS.equals(name)
-        || !PARTITION.matcher(partition).matches()
-        || Integer.parseInt(partition) >= backend.stores().partitions(Stores.AUDIT_TILES)) {
-      throw Problem.notFound("There is no such log.");
-    }
-    return Integer.parseInt(partition);
+    return classes.all().stream()
+        .filter(retention -> retention.name().equals(name))
+        .filter(retention -> PARTITION.matcher(partition).matches())
+        .map(retention -> new TrailLog(retention.name(), Integer.parseInt(partition)))
+        .filter(log -> log.partition() < backend.stores().partitions(log.own(Stores.AUDIT_TILES)))
+        .findFirst()
+        .orElseThrow(() -> Problem.notFound("There is no such log."));
   }
 
   private static TileId id(final Call call, final String level, final String parameter) {

@@ -1,5 +1,6 @@
 package com.nexora.streams.runtime;
 
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.checkpoint.Cosigning;
 import com.nexora.streams.audit.checkpoint.PublishedCheckpoint;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
@@ -33,14 +34,14 @@ final class CosigningWorker implements AutoCloseable {
   private final WitnessPolicy policy;
   private final WitnessClient client;
   private final SealedLogReader reader;
-  private final Map<Integer, PublishedCheckpoint> newest = new ConcurrentHashMap<>();
+  private final Map<TrailLog, PublishedCheckpoint> newest = new ConcurrentHashMap<>();
   private final Queue<Result> results = new ConcurrentLinkedQueue<>();
-  private final Map<Integer, Cosigning> cosignings = new HashMap<>();
+  private final Map<TrailLog, Cosigning> cosignings = new HashMap<>();
   private final Thread thread = new Thread(this::run, "nexora-witnesses");
   private volatile boolean closed;
 
   /** What came of a checkpoint. */
-  record Result(int partition, Cosigning.Cosigned cosigned) {}
+  record Result(TrailLog log, Cosigning.Cosigned cosigned) {}
 
   CosigningWorker(
       final WitnessPolicy policy, final WitnessClient client, final SealedLogReader reader) {
@@ -72,8 +73,8 @@ final class CosigningWorker implements AutoCloseable {
   }
 
   /** Hands over a checkpoint; an older one of the log that still waits is forgotten. */
-  void submit(final int partition, final PublishedCheckpoint checkpoint) {
-    newest.put(partition, checkpoint);
+  void submit(final TrailLog log, final PublishedCheckpoint checkpoint) {
+    newest.put(log, checkpoint);
   }
 
   /** The next checkpoint that has come back; null if there is none. */
@@ -87,10 +88,10 @@ final class CosigningWorker implements AutoCloseable {
         if (newest.isEmpty()) {
           Thread.sleep(IDLE_MS);
         }
-        for (final int partition : newest.keySet()) {
-          final PublishedCheckpoint checkpoint = newest.remove(partition);
+        for (final TrailLog log : newest.keySet()) {
+          final PublishedCheckpoint checkpoint = newest.remove(log);
           if (checkpoint != null) {
-            results.add(new Result(partition, cosigning(partition).cosign(checkpoint)));
+            results.add(new Result(log, cosigning(log).cosign(checkpoint)));
           }
         }
       }
@@ -101,14 +102,14 @@ final class CosigningWorker implements AutoCloseable {
     }
   }
 
-  private Cosigning cosigning(final int partition) {
+  private Cosigning cosigning(final TrailLog log) {
     return cosignings.computeIfAbsent(
-        partition,
-        p ->
+        log,
+        l ->
             new Cosigning(
                 policy,
                 (witness, request) -> client.add(witness.url().orElse(URI.create("")), request),
-                (oldSize, to) -> reader.proof(p, oldSize, to)));
+                (oldSize, to) -> reader.proof(l, oldSize, to)));
   }
 
   @Override

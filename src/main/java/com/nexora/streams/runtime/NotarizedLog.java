@@ -2,7 +2,7 @@ package com.nexora.streams.runtime;
 
 import com.nexora.events.AuditHead;
 import com.nexora.events.AuditRecord;
-import com.nexora.streams.audit.AuditFormat;
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.checkpoint.LogSigner;
 import com.nexora.streams.audit.checkpoint.PublishedCheckpoint;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
@@ -10,6 +10,7 @@ import com.nexora.streams.catalogue.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Queue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,7 +27,8 @@ final class NotarizedLog implements AutoCloseable {
 
   private static final java.time.Duration CLOSE_WITHIN = java.time.Duration.ofSeconds(2);
 
-  private final int partition;
+  private final TrailLog log;
+  private final byte[] id;
   private final LogSigner signer;
   private final Producer<byte[], byte[]> producer;
   private final Deserializer<AuditRecord> records;
@@ -38,12 +40,13 @@ final class NotarizedLog implements AutoCloseable {
    *     this log is fenced off. Is closed with this
    */
   NotarizedLog(
-      final int partition,
+      final TrailLog log,
       final LogSigner signer,
       final Producer<byte[], byte[]> producer,
       final Deserializer<AuditRecord> records,
       final Deserializer<AuditHead> heads) {
-    this.partition = partition;
+    this.log = log;
+    this.id = log.id().getBytes(StandardCharsets.UTF_8);
     this.signer = signer;
     this.producer = producer;
     this.records = records;
@@ -51,30 +54,40 @@ final class NotarizedLog implements AutoCloseable {
   }
 
   TopicPartition recordsPartition() {
-    return new TopicPartition(Topics.AUDIT_RECORDS, partition);
+    return new TopicPartition(log.records(), log.partition());
   }
 
   TopicPartition headsPartition() {
-    return new TopicPartition(Topics.AUDIT_HEADS, partition);
+    return new TopicPartition(Topics.AUDIT_HEADS, log.partition());
   }
 
-  int partition() {
-    return partition;
+  TrailLog log() {
+    return log;
   }
 
   LogSigner signer() {
     return signer;
   }
 
-  /** Takes a head of the sequencer; those of other retention classes share its partition. */
-  void head(final ConsumerRecord<byte[], byte[]> record) {
-    final AuditHead head = heads.deserialize(record.topic(), record.value());
-    if (head != null && AuditFormat.logId(partition).equals(head.getLogId())) {
-      final ByteBuffer root = head.getRoot().duplicate();
-      final byte[] bytes = new byte[root.remaining()];
-      root.get(bytes);
-      signer.head(head.getSize(), bytes);
+  /**
+   * Takes a head of the sequencer; those of other retention classes share its partition.
+   *
+   * @return whether it is one of this log
+   */
+  boolean head(final ConsumerRecord<byte[], byte[]> record) {
+    final byte[] key = record.key();
+    if (key != null && !Arrays.equals(key, id)) {
+      return false;
     }
+    final AuditHead head = heads.deserialize(record.topic(), record.value());
+    if (head == null || !log.id().equals(head.getLogId())) {
+      return false;
+    }
+    final ByteBuffer root = head.getRoot().duplicate();
+    final byte[] bytes = new byte[root.remaining()];
+    root.get(bytes);
+    signer.head(head.getSize(), bytes);
+    return true;
   }
 
   /** Takes a sealed entry; it waits until a head asks for it. */
@@ -115,7 +128,7 @@ final class NotarizedLog implements AutoCloseable {
     final ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
             Topics.AUDIT_CHECKPOINTS,
-            partition,
+            log.partition(),
             checkpoint.signed().checkpoint().origin().getBytes(StandardCharsets.UTF_8),
             checkpoint.value());
     checkpoint.headers().forEach((name, value) -> record.headers().add(name, value));

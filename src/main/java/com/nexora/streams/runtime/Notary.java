@@ -2,7 +2,7 @@ package com.nexora.streams.runtime;
 
 import com.nexora.events.AuditHead;
 import com.nexora.events.AuditRecord;
-import com.nexora.streams.audit.AuditFormat;
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.checkpoint.CheckpointGuard;
 import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.LeafWalk;
@@ -15,13 +15,13 @@ import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.SchemaException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -48,13 +48,13 @@ final class Notary {
 
   private static final Logger LOG = LoggerFactory.getLogger(Notary.class);
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final long HEADS_BACK = 1_000;
+  private static final long HEADS_BACK = 5_000;
   private static final long AGAIN_AFTER_FAULT_MS = 15_000;
   private static final long AGAIN_AFTER_ERROR_MS = 1_000;
 
   /** What the notary works with, so that tests can put others in place. */
   record Tools(
-      Supplier<Set<Integer>> owned,
+      Supplier<Set<TrailLog>> owned,
       Consumer<byte[], byte[]> consumer,
       Function<String, Producer<byte[], byte[]>> producers,
       SealedLogReader reader,
@@ -70,8 +70,9 @@ final class Notary {
   private final NotaryMetrics metrics;
   private final Deserializer<AuditRecord> records;
   private final Deserializer<AuditHead> heads;
-  private final Map<Integer, NotarizedLog> logs = new TreeMap<>();
-  private final Map<Integer, Long> notBefore = new HashMap<>();
+  private final Map<TrailLog, NotarizedLog> logs = new LinkedHashMap<>();
+  private final Map<TrailLog, Long> notBefore = new HashMap<>();
+  private final Map<TrailLog, ConsumerRecord<byte[], byte[]>> newestHeads = new HashMap<>();
 
   Notary(
       final Tools tools,
@@ -99,14 +100,16 @@ final class Notary {
     }
     final ConsumerRecords<byte[], byte[]> polled = tools.consumer().poll(POLL);
     for (final NotarizedLog log : List.copyOf(logs.values())) {
-      guarded(log.partition(), () -> work(log, polled));
+      guarded(log.log(), () -> work(log, polled));
     }
     tools.witnesses().ifPresent(this::takeCosignatures);
   }
 
   private void work(final NotarizedLog log, final ConsumerRecords<byte[], byte[]> polled) {
     for (final ConsumerRecord<byte[], byte[]> head : polled.records(log.headsPartition())) {
-      log.head(head);
+      if (log.head(head)) {
+        newestHeads.put(log.log(), head);
+      }
     }
     for (final ConsumerRecord<byte[], byte[]> leaf : polled.records(log.recordsPartition())) {
       log.leaf(leaf);
@@ -117,14 +120,14 @@ final class Notary {
       tools.consumer().resume(List.of(log.recordsPartition()));
     }
     final Optional<PublishedCheckpoint> published = log.publish(tools.clock().millis());
-    published.ifPresent(checkpoint -> published(log.partition(), checkpoint));
+    published.ifPresent(checkpoint -> published(log.log(), checkpoint));
   }
 
   /** Publishes a checkpoint again under its witnesses, unless a later one stands there already. */
   private void takeCosignatures(final CosigningWorker witnesses) {
     for (CosigningWorker.Result next = witnesses.poll(); next != null; next = witnesses.poll()) {
       final CosigningWorker.Result result = next;
-      final NotarizedLog log = logs.get(result.partition());
+      final NotarizedLog log = logs.get(result.log());
       final PublishedCheckpoint cosigned = result.cosigned().checkpoint();
       if (log == null
           || log.signer()
@@ -134,15 +137,15 @@ final class Notary {
         continue;
       }
       health.report(
-          problemOf(result.partition()) + ": witnesses",
+          problemOf(result.log()) + ": witnesses",
           result.cosigned().enough()
               ? Optional.empty()
               : Optional.of(
                   "too few witnesses cosigned the last checkpoint of "
-                      + AuditFormat.logId(result.partition())));
+                      + result.log()));
       if (result.cosigned().enough()) {
         guarded(
-            result.partition(),
+            result.log(),
             () -> {
               log.write(cosigned);
               metrics.count(NotaryMetrics.Result.COSIGNED);
@@ -151,30 +154,31 @@ final class Notary {
     }
   }
 
-  private void published(final int partition, final PublishedCheckpoint checkpoint) {
+  private void published(final TrailLog log, final PublishedCheckpoint checkpoint) {
     metrics.count(NotaryMetrics.Result.PUBLISHED);
-    tools.witnesses().ifPresent(witnesses -> witnesses.submit(partition, checkpoint));
-    health.report(problemOf(partition), Optional.empty());
+    tools.witnesses().ifPresent(witnesses -> witnesses.submit(log, checkpoint));
+    health.report(problemOf(log), Optional.empty());
     LOG.atDebug()
         .addKeyValue("checkpoint", checkpoint.signed().checkpoint())
         .log("checkpoint published");
   }
 
   private void followOwnership() {
-    final Set<Integer> owned = tools.owned().get();
+    final Set<TrailLog> owned = tools.owned().get();
     final long now = tools.clock().millis();
     boolean changed = false;
     for (final NotarizedLog log : List.copyOf(logs.values())) {
-      if (!owned.contains(log.partition())) {
-        drop(log.partition());
-        health.report(problemOf(log.partition()), Optional.empty());
+      if (!owned.contains(log.log())) {
+        drop(log.log());
+        health.report(problemOf(log.log()), Optional.empty());
         changed = true;
       }
     }
     notBefore.keySet().retainAll(owned);
-    for (final int partition : owned) {
-      if (!logs.containsKey(partition) && notBefore.getOrDefault(partition, 0L) <= now) {
-        guarded(partition, () -> take(partition));
+    newestHeads.keySet().retainAll(owned);
+    for (final TrailLog log : owned) {
+      if (!logs.containsKey(log) && notBefore.getOrDefault(log, 0L) <= now) {
+        guarded(log, () -> take(log));
         changed = true;
       }
     }
@@ -184,27 +188,33 @@ final class Notary {
   }
 
   /** Fences off who signed before, and goes on from the last checkpoint. */
-  private void take(final int partition) {
-    final String logId = AuditFormat.logId(partition);
-    final Producer<byte[], byte[]> producer = tools.producers().apply(logId);
+  private void take(final TrailLog log) {
+    final Producer<byte[], byte[]> producer = tools.producers().apply(log.id());
     try {
       producer.initTransactions();
-      final Optional<PublishedCheckpoint> last = tools.reader().lastCheckpoint(partition);
+      final Optional<PublishedCheckpoint> last = tools.reader().lastCheckpoint(log);
       final long first;
       if (last.isPresent()) {
         first = last.get().nextOffset();
-        tools.reader().requireWithin(new LeafWalk(logId, last.get().range(), first), partition);
+        tools.reader().requireWithin(new LeafWalk(log.id(), last.get().range(), first), log);
       } else {
-        first = tools.reader().firstOffset(partition);
+        first = tools.reader().firstOffset(log);
       }
       final LogSigner signer =
-          new LogSigner(logId, keys, pace, last.orElse(null), first, tools.clock().millis());
-      logs.put(partition, new NotarizedLog(partition, signer, producer, records, heads));
+          new LogSigner(log.id(), keys, pace, last.orElse(null), first, tools.clock().millis());
+      final NotarizedLog taken = new NotarizedLog(log, signer, producer, records, heads);
+      logs.put(log, taken);
       LOG.atInfo()
-          .addKeyValue("log", logId)
+          .addKeyValue("log", log)
           .addKeyValue("size", signer.size())
           .log("signing checkpoints");
+      // A log that is quiet shows no second head, and those of busier ones may have covered it.
+      final ConsumerRecord<byte[], byte[]> head = newestHeads.get(log);
+      if (head != null) {
+        taken.head(head);
+      }
     } catch (final RuntimeException e) {
+      logs.remove(log);
       producer.close(Duration.ZERO);
       throw e;
     }
@@ -214,7 +224,7 @@ final class Notary {
   private void assign() {
     final Consumer<byte[], byte[]> consumer = tools.consumer();
     final Set<TopicPartition> before = Set.copyOf(consumer.assignment());
-    final List<TopicPartition> now = new ArrayList<>();
+    final Set<TopicPartition> now = new LinkedHashSet<>();
     logs.values()
         .forEach(
             log -> {
@@ -225,67 +235,73 @@ final class Notary {
     for (final NotarizedLog log : logs.values()) {
       if (!before.contains(log.recordsPartition())) {
         consumer.seek(log.recordsPartition(), log.signer().nextOffset());
-        final TopicPartition heads = log.headsPartition();
-        final long begin = consumer.beginningOffsets(List.of(heads)).getOrDefault(heads, 0L);
-        final long end = consumer.endOffsets(List.of(heads)).getOrDefault(heads, 0L);
-        consumer.seek(heads, Math.max(begin, end - HEADS_BACK));
+        seekHeads(log.headsPartition(), before.contains(log.headsPartition()));
       }
     }
   }
 
-  private void guarded(final int partition, final Runnable work) {
+  /** Goes back to the last heads, never forward past one that another log has not seen yet. */
+  private void seekHeads(final TopicPartition heads, final boolean shared) {
+    final Consumer<byte[], byte[]> consumer = tools.consumer();
+    final long begin = consumer.beginningOffsets(List.of(heads)).getOrDefault(heads, 0L);
+    final long end = consumer.endOffsets(List.of(heads)).getOrDefault(heads, 0L);
+    final long back = Math.max(begin, end - HEADS_BACK);
+    consumer.seek(heads, shared ? Math.min(back, consumer.position(heads)) : back);
+  }
+
+  private void guarded(final TrailLog log, final Runnable work) {
     try {
       work.run();
     } catch (final LogFault e) {
-      fault(partition, e);
+      fault(log, e);
     } catch (final ProducerFencedException | InvalidProducerEpochException e) {
       metrics.count(NotaryMetrics.Result.FENCED);
       LOG.atInfo()
-          .addKeyValue("log", AuditFormat.logId(partition))
+          .addKeyValue("log", log)
           .log("another instance signs this log now");
-      again(partition, AGAIN_AFTER_ERROR_MS);
+      again(log, AGAIN_AFTER_ERROR_MS);
     } catch (final KafkaException e) {
       metrics.count(NotaryMetrics.Result.FAILED);
       LOG.atWarn()
-          .addKeyValue("log", AuditFormat.logId(partition))
+          .addKeyValue("log", log)
           .addKeyValue("schema", e instanceof SchemaException)
           .setCause(e)
           .log("a checkpoint could not be made; trying again");
-      again(partition, AGAIN_AFTER_ERROR_MS);
+      again(log, AGAIN_AFTER_ERROR_MS);
     }
   }
 
-  private void fault(final int partition, final LogFault fault) {
+  private void fault(final TrailLog log, final LogFault fault) {
     metrics.count(NotaryMetrics.Result.REFUSED);
     LOG.atError()
-        .addKeyValue("log", AuditFormat.logId(partition))
+        .addKeyValue("log", log)
         .addKeyValue("kind", fault.kind())
         .log("not signed: {}", fault.getMessage());
-    health.report(problemOf(partition), Optional.of(String.valueOf(fault.getMessage())));
+    health.report(problemOf(log), Optional.of(String.valueOf(fault.getMessage())));
     switch (fault.kind()) {
-      case FORKED, CUT, WENT_BACK -> guard.stop(partition, fault);
+      case FORKED, CUT, WENT_BACK -> guard.stop(log, fault);
       case CHECKPOINT, UNAVAILABLE -> {
         // Nothing is known against the log itself.
       }
     }
-    again(partition, AGAIN_AFTER_FAULT_MS);
+    again(log, AGAIN_AFTER_FAULT_MS);
   }
 
-  private void again(final int partition, final long after) {
-    drop(partition);
-    notBefore.put(partition, tools.clock().millis() + after);
+  private void again(final TrailLog log, final long after) {
+    drop(log);
+    notBefore.put(log, tools.clock().millis() + after);
     assign();
   }
 
-  private void drop(final int partition) {
-    final NotarizedLog log = logs.remove(partition);
-    if (log != null) {
-      log.close();
+  private void drop(final TrailLog log) {
+    final NotarizedLog dropped = logs.remove(log);
+    if (dropped != null) {
+      dropped.close();
     }
   }
 
-  private static String problemOf(final int partition) {
-    return "checkpoints of " + AuditFormat.logId(partition);
+  private static String problemOf(final TrailLog log) {
+    return "checkpoints of " + log;
   }
 
   private static void sleep(final Duration time) {

@@ -1,16 +1,20 @@
 package com.nexora.streams.runtime;
 
 import com.nexora.events.AuditRecord;
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.checkpoint.CheckpointGuard;
 import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
 import com.nexora.streams.audit.checkpoint.WitnessClient;
 import com.nexora.streams.audit.note.WitnessPolicy;
-import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.catalogue.RetentionClass;
+import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.schema.AvroSerdes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
@@ -54,6 +58,7 @@ public final class NotaryCompanion implements Companion {
 
   private void run(final NexoraApplication application, final Optional<WitnessPolicy> policy) {
     final NexoraConfig config = application.config();
+    final RetentionClasses classes = config.retentionClasses();
     final SealedLogReader reader =
         new SealedLogReader(config.kafka(), serdes.value(AuditRecord.class).deserializer());
     final @Nullable CosigningWorker witnesses =
@@ -73,7 +78,7 @@ public final class NotaryCompanion implements Companion {
       final Notary notary =
           new Notary(
               new Notary.Tools(
-                  () -> Ticker.ownedBy(application.streams(), Topics.AUDIT_INBOX),
+                  () -> owned(application, classes),
                   consumer,
                   logId -> new KafkaProducer<>(StreamsProperties.notary(config, logId)),
                   reader,
@@ -93,6 +98,18 @@ public final class NotaryCompanion implements Companion {
       LOG.atError().setCause(e).log("the signer of checkpoints has stopped");
       application.health().report("checkpoints", Optional.of("the signer has stopped: " + e));
     }
+  }
+
+  /** The logs that this instance seals now. */
+  private static Set<TrailLog> owned(
+      final NexoraApplication application, final RetentionClasses classes) {
+    final Set<TrailLog> owned = new LinkedHashSet<>();
+    for (final RetentionClass retention : classes.all()) {
+      for (final int partition : Ticker.ownedBy(application.streams(), retention.inbox())) {
+        owned.add(new TrailLog(retention.name(), partition));
+      }
+    }
+    return owned;
   }
 
   private void round(final Notary notary) {

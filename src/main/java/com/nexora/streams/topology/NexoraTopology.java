@@ -150,8 +150,7 @@ public final class NexoraTopology {
                   settings,
                   serdes,
                   auditKeys,
-                  // The guard and the signer know the logs of the default class only.
-                  retention.isDefault() ? guard : SealGuard.open(),
+                  guard,
                   retention)
               .addTo(builder));
     }

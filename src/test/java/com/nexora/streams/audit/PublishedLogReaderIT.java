@@ -38,6 +38,8 @@ final class PublishedLogReaderIT {
 
   private static final int ENTRIES = 4_000;
   private static final int PARTITION = 1;
+  private static final TrailLog LOG = TrailLog.ofDefault(PARTITION);
+  private static final TrailLog BRIEF = new TrailLog("short", PARTITION);
   private static final SignerKey KEY = SignerKey.generate("test.example", SignatureType.ED25519);
   private static final List<byte[]> ENTRIES_WRITTEN = new ArrayList<>();
 
@@ -65,7 +67,7 @@ final class PublishedLogReaderIT {
           }
           final Sealing.Sealed sealed =
               sealing.seal(
-                  AuditFormat.logId(PARTITION),
+                  LOG.id(),
                   leaf,
                   next,
                   SealedLog.act("acme", (aborted ? "aborted-" : "act-") + leaf));
@@ -109,23 +111,35 @@ final class PublishedLogReaderIT {
           "a bundle of 256 entries from anywhere: %.1f ms%n", (System.nanoTime() - before) / 20e6);
 
       // What is not there, or is another entry
-      assertThat(reader.entries(PARTITION, ENTRIES, List.of(new byte[32]))).isEmpty();
-      assertThat(reader.entries(PARTITION, 5, List.of(new byte[32]))).isEmpty();
-      assertThat(reader.entries(0, 0, List.of(new byte[32]))).isEmpty();
+      assertThat(reader.entries(LOG, ENTRIES, List.of(new byte[32]))).isEmpty();
+      assertThat(reader.entries(LOG, 5, List.of(new byte[32]))).isEmpty();
+      assertThat(reader.entries(TrailLog.ofDefault(0), 0, List.of(new byte[32]))).isEmpty();
 
       // Heads
-      assertThat(reader.head(PARTITION, 0)).isEmpty();
-      publish(100);
+      assertThat(reader.head(LOG, 0)).isEmpty();
+      publish(LOG, 100);
       Thread.sleep(60);
-      assertThat(reader.head(PARTITION, 100)).get().returns(100L, PublishedLog.Head::size);
-      publish(200);
+      assertThat(reader.head(LOG, 100)).get().returns(100L, PublishedLog.Head::size);
+      publish(LOG, 200);
       Thread.sleep(60);
-      assertThat(reader.head(PARTITION, 50)).get().returns(100L, PublishedLog.Head::size);
-      assertThat(reader.head(PARTITION, 200)).get().returns(200L, PublishedLog.Head::size);
-      assertThat(reader.head(0, 0)).isEmpty();
+      assertThat(reader.head(LOG, 50)).get().returns(100L, PublishedLog.Head::size);
+      assertThat(reader.head(LOG, 200)).get().returns(200L, PublishedLog.Head::size);
+      assertThat(reader.head(TrailLog.ofDefault(0), 0)).isEmpty();
+
+      // A log of another class in the same partition, long ago
+      assertThat(reader.head(BRIEF, 0)).isEmpty();
+      publish(BRIEF, 7);
+      for (int i = 0; i < 100; i++) {
+        publish(LOG, 200);
+      }
+      Thread.sleep(60);
+      assertThat(reader.head(BRIEF, 7)).get().returns(7L, PublishedLog.Head::size);
+      assertThat(reader.head(LOG, 0)).get().returns(200L, PublishedLog.Head::size);
     }
     try (PublishedLogReader late = reader()) {
-      assertThat(late.head(PARTITION, 0)).get().returns(200L, PublishedLog.Head::size);
+      assertThat(late.head(LOG, 0)).get().returns(200L, PublishedLog.Head::size);
+      assertThat(late.head(BRIEF, 0)).get().returns(7L, PublishedLog.Head::size);
+      assertThat(late.head(new TrailLog("long", PARTITION), 0)).isEmpty();
     }
 
     // The beginning expired
@@ -138,14 +152,14 @@ final class PublishedLogReaderIT {
                   RecordsToDelete.beforeOffset(2_000)))
           .all()
           .get();
-      assertThat(reader.entries(PARTITION, 256, hashes(256, 10))).isEmpty();
+      assertThat(reader.entries(LOG, 256, hashes(256, 10))).isEmpty();
       hasEntries(reader, 3_000, 256);
     }
   }
 
   private static void hasEntries(
       final PublishedLogReader reader, final int first, final int count) {
-    final List<byte[]> found = reader.entries(PARTITION, first, hashes(first, count));
+    final List<byte[]> found = reader.entries(LOG, first, hashes(first, count));
     assertThat(found).hasSize(count);
     for (int i = 0; i < count; i++) {
       assertThat(found.get(i)).isEqualTo(ENTRIES_WRITTEN.get(first + i));
@@ -156,16 +170,16 @@ final class PublishedLogReaderIT {
     return ENTRIES_WRITTEN.subList(first, first + count).stream().map(MerkleHash::leaf).toList();
   }
 
-  private static void publish(final long size) throws Exception {
+  private static void publish(final TrailLog log, final long size) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer = producer(null)) {
       producer
           .send(
               new ProducerRecord<>(
                   Topics.AUDIT_CHECKPOINTS,
                   PARTITION,
-                  "test.example/default/1".getBytes(StandardCharsets.UTF_8),
+                  ("test.example/" + log).getBytes(StandardCharsets.UTF_8),
                   SignedCheckpoint.sign(
-                          new Checkpoint("test.example/default/1", size, new byte[32]), KEY)
+                          new Checkpoint("test.example/" + log, size, new byte[32]), KEY)
                       .bytes()))
           .get();
       producer

@@ -41,7 +41,7 @@ final class SequencerGuardTest {
     final CheckpointGuard guard = new CheckpointGuard(new Holding(0), null, Duration.ofMillis(100));
     try (TopologyTestKit kit = kit(guard)) {
       pipe(kit, "act-1");
-      guard.stop(0, new LogFault(LogFault.Kind.FORKED, "a second writer"));
+      guard.stop(TrailLog.ofDefault(0), new LogFault(LogFault.Kind.FORKED, "a second writer"));
 
       // When / Then
       assertThatThrownBy(() -> pipe(kit, "act-2"))
@@ -73,16 +73,21 @@ final class SequencerGuardTest {
   private record Holding(long entries) implements LogSource {
 
     @Override
-    public Optional<PublishedCheckpoint> lastCheckpoint(final int partition) {
+    public Optional<PublishedCheckpoint> lastCheckpoint(final TrailLog log) {
       return Optional.empty();
     }
 
     @Override
-    public OptionalLong lastLeaf(final int partition) {
+    public boolean isUnused(final TrailLog log) {
+      return entries == 0;
+    }
+
+    @Override
+    public OptionalLong lastLeaf(final TrailLog log) {
       return entries == 0 ? OptionalLong.empty() : OptionalLong.of(entries - 1);
     }
 
     @Override
-    public void walk(final int partition, final LeafWalk walk) {}
+    public void walk(final TrailLog log, final LeafWalk walk) {}
   }
 }

@@ -57,7 +57,7 @@ class TopicCatalogueTest {
     "audit.events, 16, 30",
     "audit.inbox, 16, 90",
     "audit.records, 16, 2557",
-    "audit.checkpoints, 16, 2557",
+    "audit.checkpoints, 16, 4018",
     "omninode.logging.application.v1, 8, 7",
     "omninode.logging.audit.v1, 8, 7",
     "omninode.logging.security.v1, 8, 7",

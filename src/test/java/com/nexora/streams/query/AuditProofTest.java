@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nexora.streams.audit.CheckpointTrust;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.PublishedLog;
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.TreeReader;
 import com.nexora.streams.audit.evidence.Evidence;
 import com.nexora.streams.audit.evidence.EvidenceCheck;
@@ -109,13 +110,13 @@ final class AuditProofTest {
             .bytes();
     return new PublishedLog() {
       @Override
-      public Optional<Head> head(final int partition, final long wanted) {
+      public Optional<Head> head(final TrailLog log, final long wanted) {
         return Optional.of(new Head(note, range.size()));
       }
 
       @Override
       public List<byte[]> entries(
-          final int partition, final long first, final List<byte[]> hashes) {
+          final TrailLog log, final long first, final List<byte[]> hashes) {
         return List.of();
       }
     };

@@ -132,6 +132,7 @@ final class LogRoutesTest {
         "/audit/log/00/checkpoint",
         "/audit/log/x/checkpoint",
         "/audit/log/other/0/checkpoint",
+        "/audit/log/short/0/checkpoint",
         "/audit/log/0/tile/8/000.p/1",
         "/audit/log/0/tile/0/0",
         "/audit/log/0/tile/0/000.p/256",

@@ -7,6 +7,7 @@ import static com.nexora.streams.testkit.Events.threat;
 import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.PublishedLog;
+import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.compliance.RulesSource;
@@ -37,6 +38,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
@@ -67,6 +69,7 @@ final class QueryFixture implements AutoCloseable, Backend {
   volatile boolean storesReadable = true;
   volatile Duration storeDelay = Duration.ZERO;
   volatile PublishedLog log = PublishedLog.none();
+  volatile Optional<CheckpointKeys> signingKeys = Optional.empty();
   volatile Verdict ready = new Verdict(true, List.of());
   volatile Verdict live = new Verdict(true, List.of());
 
@@ -84,7 +87,7 @@ final class QueryFixture implements AutoCloseable, Backend {
         TopologyTestKit.whole(
             (properties, serdes) ->
                 new NexoraTopology(
-                        TopologySettings.defaults(1, 1),
+                        TopologySettings.defaults(1, 1).keeping(config.retentionClasses()),
                         serdes,
                         keys,
                         MetricPaths.defaults(),
@@ -188,6 +191,11 @@ final class QueryFixture implements AutoCloseable, Backend {
   @Override
   public TopologyGraph graph() {
     return TopologyGraph.of(kit.topology().describe());
+  }
+
+  @Override
+  public Optional<CheckpointKeys> signingKeys() {
+    return signingKeys;
   }
 
   @Override

@@ -2,13 +2,13 @@ package com.nexora.streams.query;
 
 import com.nexora.events.AuditRecord;
 import com.nexora.streams.audit.PublishedLog;
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.audit.merkle.MerkleHash;
 import com.nexora.streams.audit.note.Checkpoint;
 import com.nexora.streams.audit.note.SignatureType;
 import com.nexora.streams.audit.note.SignedCheckpoint;
 import com.nexora.streams.audit.note.SignerKey;
-import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.testkit.TopologyTestKit;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,16 +19,29 @@ import java.util.Optional;
 /** What a kit has sealed, as it would stand on the topics, under a signed head. */
 final class SealedKit implements PublishedLog {
 
-  static final String ORIGIN = "nexora.example/default/0";
-  static final SignerKey KEY = SignerKey.generate("nexora.example", SignatureType.ED25519);
+  static final String INSTALLATION = "nexora.example";
+  static final SignerKey KEY = SignerKey.generate(INSTALLATION, SignatureType.ED25519);
+
+  SignerKey signer = KEY;
 
   final List<byte[]> entries = new ArrayList<>();
   private Head head;
 
-  /** All that was sealed so far; a kit's output can be read once. */
+  private final TrailLog log;
+
+  private SealedKit(final TrailLog log) {
+    this.log = log;
+  }
+
+  /** All that was sealed so far by default; a kit's output can be read once. */
   static SealedKit of(final TopologyTestKit kit) {
-    final SealedKit log = new SealedKit();
-    for (final AuditRecord record : kit.output(Topics.AUDIT_RECORDS, AuditRecord.class).readAll()) {
+    return of(kit, TrailLog.ofDefault(0));
+  }
+
+  /** All that was sealed so far into one log. */
+  static SealedKit of(final TopologyTestKit kit, final TrailLog of) {
+    final SealedKit log = new SealedKit(of);
+    for (final AuditRecord record : kit.output(of.records(), AuditRecord.class).readAll()) {
       final ByteBuffer entry = record.getEntry().duplicate();
       final byte[] bytes = new byte[entry.remaining()];
       entry.get(bytes);
@@ -46,17 +59,20 @@ final class SealedKit implements PublishedLog {
     }
     head =
         new Head(
-            SignedCheckpoint.sign(new Checkpoint(ORIGIN, size, range.root()), KEY).bytes(), size);
+            SignedCheckpoint.sign(new Checkpoint(INSTALLATION + "/" + log, size, range.root()), signer).bytes(), size);
   }
 
   @Override
-  public Optional<Head> head(final int partition, final long wanted) {
-    return Optional.ofNullable(head);
+  public Optional<Head> head(final TrailLog asked, final long wanted) {
+    return Optional.ofNullable(asked.equals(log) ? head : null);
   }
 
   @Override
-  public List<byte[]> entries(final int partition, final long first, final List<byte[]> hashes) {
+  public List<byte[]> entries(final TrailLog asked, final long first, final List<byte[]> hashes) {
     final List<byte[]> found = new ArrayList<>();
+    if (!asked.equals(log)) {
+      return found;
+    }
     for (final byte[] hash : hashes) {
       final byte[] entry = entries.get((int) first + found.size());
       if (!Arrays.equals(MerkleHash.leaf(entry), hash)) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nexora.events.AuditHead;
 import com.nexora.events.AuditRecord;
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.checkpoint.CheckpointGuard;
 import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.Entries;
@@ -72,7 +73,9 @@ final class NotaryIT {
   private static int nextPartition;
 
   private final int partition = nextPartition++;
-  private final String logId = "default/" + partition;
+  private final TrailLog log = TrailLog.ofDefault(partition);
+  private final TrailLog brief = new TrailLog("short", partition);
+  private final String logId = log.id();
   private final CheckpointKeys keys = CheckpointKeys.parse(SECRET, ORIGIN);
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final NexoraConfig config =
@@ -93,6 +96,7 @@ final class NotaryIT {
           .createPartitions(
               Map.of(
                   Topics.AUDIT_RECORDS, NewPartitions.increaseTo(PARTITIONS),
+                  "audit.records.short", NewPartitions.increaseTo(PARTITIONS),
                   Topics.AUDIT_HEADS, NewPartitions.increaseTo(PARTITIONS),
                   Topics.AUDIT_CHECKPOINTS, NewPartitions.increaseTo(PARTITIONS)))
           .all()
@@ -134,9 +138,9 @@ final class NotaryIT {
     final SignedCheckpoint last = last();
     assertThat(last.checkpoint()).isEqualTo(new Checkpoint(ORIGIN + "/" + logId, 8, head(8)));
     assertThat(last.verify(keys.own(logId))).hasSize(2);
-    assertThatCode(() -> guard().check(logId, partition, 8, null)).doesNotThrowAnyException();
-    assertFault(() -> guard().check(logId, partition, 7, null), LogFault.Kind.WENT_BACK);
-    assertFault(() -> guard().check(logId, partition, 9, null), LogFault.Kind.CUT);
+    assertThatCode(() -> guard().check(log, 8, null)).doesNotThrowAnyException();
+    assertFault(() -> guard().check(log, 7, null), LogFault.Kind.WENT_BACK);
+    assertFault(() -> guard().check(log, 9, null), LogFault.Kind.CUT);
   }
 
   @Test
@@ -239,12 +243,12 @@ final class NotaryIT {
     seal(4, 7, true);
 
     // When
-    signer.roundsUntil(() -> signer.guard.stopped(partition).isPresent());
-    final LogFault second = signer.guard.stopped(partition).orElseThrow();
+    signer.roundsUntil(() -> signer.guard.stopped(log).isPresent());
+    final LogFault second = signer.guard.stopped(log).orElseThrow();
     recreateRecords();
     final One next = signer();
-    next.roundsUntil(() -> next.guard.stopped(partition).isPresent());
-    final LogFault anew = next.guard.stopped(partition).orElseThrow();
+    next.roundsUntil(() -> next.guard.stopped(log).isPresent());
+    final LogFault anew = next.guard.stopped(log).orElseThrow();
 
     // Then
     assertThat(second.kind()).isEqualTo(LogFault.Kind.FORKED);
@@ -254,6 +258,36 @@ final class NotaryIT {
     assertThat(sizes()).containsOnly(6L);
   }
 
+  @Test
+  void shouldSignTheLogsOfTwoClassesThatShareAPartitionEachUnderItsOwnOrigin() throws Exception {
+    // Given
+    seal(0, 7, true);
+    seal(brief, 0, 3, true);
+    final One signer = signer();
+    signer.owned.add(brief);
+
+    // When
+    signer.roundsUntil(() -> sizes().contains(7L) && sizes(brief).contains(3L));
+    final One next = signer();
+    next.owned.add(brief);
+    signer.owned.clear();
+    seal(brief, 3, 9, true);
+    seal(7, 20, true);
+    next.roundsUntil(() -> sizes().contains(20L) && sizes(brief).contains(9L));
+
+    // Then
+    assertThat(sizes(brief)).isSorted();
+    for (final SignedCheckpoint checkpoint : published(brief)) {
+      assertThat(checkpoint.checkpoint().root())
+          .isEqualTo(head(brief, checkpoint.checkpoint().size()));
+      assertThat(checkpoint.verify(keys.own(brief.id()))).hasSize(2);
+    }
+    assertThatCode(() -> guard().check(brief, 9, null)).doesNotThrowAnyException();
+    assertThatCode(() -> guard().check(log, 20, null)).doesNotThrowAnyException();
+    assertFault(() -> guard().check(brief, 8, null), LogFault.Kind.WENT_BACK);
+    assertFault(() -> guard().check(brief, 0, null), LogFault.Kind.WENT_BACK);
+  }
+
   private static void assertFault(
       final org.assertj.core.api.ThrowableAssert.ThrowingCallable check, final LogFault.Kind kind) {
     assertThatThrownBy(check)
@@ -261,7 +295,11 @@ final class NotaryIT {
   }
 
   private byte[] head(final long size) {
-    return Entries.range(logId, size).root();
+    return head(log, size);
+  }
+
+  private static byte[] head(final TrailLog of, final long size) {
+    return Entries.range(of.id(), size).root();
   }
 
   private CheckpointGuard guard() {
@@ -273,29 +311,33 @@ final class NotaryIT {
   }
 
   private void seal(final int from, final int to, final boolean commit) {
+    seal(log, from, to, commit);
+  }
+
+  private void seal(final TrailLog of, final int from, final int to, final boolean commit) {
     sequencer.beginTransaction();
     for (int i = from; i < to; i++) {
       sequencer.send(
           new ProducerRecord<>(
-              Topics.AUDIT_RECORDS,
+              of.records(),
               partition,
               "acme".getBytes(StandardCharsets.UTF_8),
               serdes
                   .value(AuditRecord.class)
                   .serializer()
-                  .serialize(Topics.AUDIT_RECORDS, record(i))));
+                  .serialize(of.records(), record(of, i))));
     }
     sequencer.send(
         new ProducerRecord<>(
             Topics.AUDIT_HEADS,
             partition,
-            logId.getBytes(StandardCharsets.UTF_8),
+            of.id().getBytes(StandardCharsets.UTF_8),
             serdes
                 .value(AuditHead.class)
                 .serializer()
                 .serialize(
                     Topics.AUDIT_HEADS,
-                    new AuditHead(logId, (long) to, ByteBuffer.wrap(head(to))))));
+                    new AuditHead(of.id(), (long) to, ByteBuffer.wrap(head(of, to))))));
     if (commit) {
       sequencer.commitTransaction();
     } else {
@@ -304,14 +346,14 @@ final class NotaryIT {
     }
   }
 
-  private AuditRecord record(final int leaf) {
+  private static AuditRecord record(final TrailLog of, final int leaf) {
     return AuditRecord.newBuilder()
         .setTenantId("acme")
         .setAuditId("act-" + leaf)
         .setLeafIndex(leaf)
         .setTenantSequence(leaf + 1)
         .setPreviousHash(ByteBuffer.wrap(new byte[32]))
-        .setEntry(ByteBuffer.wrap(entry(logId, leaf, "act " + leaf)))
+        .setEntry(ByteBuffer.wrap(entry(of.id(), leaf, "act " + leaf)))
         .setLeafHash(ByteBuffer.wrap(new byte[32]))
         .setHmac(ByteBuffer.wrap(new byte[32]))
         .setKeyVersion(1)
@@ -341,7 +383,11 @@ final class NotaryIT {
   }
 
   private List<Long> sizes() {
-    return published().stream().map(checkpoint -> checkpoint.checkpoint().size()).toList();
+    return sizes(log);
+  }
+
+  private List<Long> sizes(final TrailLog of) {
+    return published(of).stream().map(checkpoint -> checkpoint.checkpoint().size()).toList();
   }
 
   private SignedCheckpoint last() {
@@ -350,6 +396,10 @@ final class NotaryIT {
   }
 
   private List<SignedCheckpoint> published() {
+    return published(log);
+  }
+
+  private List<SignedCheckpoint> published(final TrailLog of) {
     final TopicPartition topic = new TopicPartition(Topics.AUDIT_CHECKPOINTS, partition);
     final List<SignedCheckpoint> all = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
@@ -358,7 +408,10 @@ final class NotaryIT {
       final long end = consumer.endOffsets(List.of(topic)).get(topic);
       while (consumer.position(topic) < end) {
         for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          all.add(SignedCheckpoint.parse(record.value()));
+          final SignedCheckpoint checkpoint = SignedCheckpoint.parse(record.value());
+          if (checkpoint.checkpoint().origin().equals(ORIGIN + "/" + of)) {
+            all.add(checkpoint);
+          }
         }
       }
     }
@@ -385,7 +438,7 @@ final class NotaryIT {
   /** One instance's signer. */
   private final class One implements AutoCloseable {
 
-    private final Set<Integer> owned = new HashSet<>(Set.of(partition));
+    private final Set<TrailLog> owned = new HashSet<>(Set.of(log));
     private final KafkaConsumer<byte[], byte[]> consumer = consumer();
     private final Health health = new Health(() -> true);
     private final NotaryMetrics metrics = new NotaryMetrics("it-" + System.nanoTime());

@@ -10,7 +10,6 @@ import com.nexora.streams.audit.AuditQuery;
 import com.nexora.streams.audit.AuditReader;
 import com.nexora.streams.audit.AuditView;
 import com.nexora.streams.audit.HmacKeys;
-import com.nexora.streams.catalogue.AnalyticsSettings;
 import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.catalogue.Stores;
@@ -48,24 +47,7 @@ final class RetentionLogsTest {
   }
 
   private static TopologySettings settings() {
-    final TopologySettings defaults = TopologySettings.defaults(1, 1);
-    return new TopologySettings(
-        1,
-        1,
-        defaults.clockSkew(),
-        defaults.dedupLive(),
-        defaults.dedupHistory(),
-        defaults.correlationHorizon(),
-        defaults.findingRetention(),
-        defaults.analyticsHorizon(),
-        defaults.paneRetention(),
-        defaults.correlationThreshold(),
-        defaults.highPriorityLimit(),
-        defaults.auditedEventTypes(),
-        defaults.auditQueryRetention(),
-        defaults.commitAtMostEvery(),
-        AnalyticsSettings.defaults(),
-        CLASSES);
+    return TopologySettings.defaults(1, 1).keeping(CLASSES);
   }
 
   private void act(final String id, final String... frameworks) {

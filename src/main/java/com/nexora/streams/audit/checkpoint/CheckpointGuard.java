@@ -1,6 +1,8 @@
 package com.nexora.streams.audit.checkpoint;
 
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.merkle.CompactRange;
+import com.nexora.streams.catalogue.Stores;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -25,7 +27,7 @@ public final class CheckpointGuard implements SealGuard {
   private final LogSource source;
   private final @Nullable CheckpointKeys keys;
   private final Duration patience;
-  private final Map<Integer, LogFault> faults = new ConcurrentHashMap<>();
+  private final Map<TrailLog, LogFault> faults = new ConcurrentHashMap<>();
 
   /**
    * @param keys that sign checkpoints; null if nobody signs here, then only indexes are compared
@@ -39,96 +41,100 @@ public final class CheckpointGuard implements SealGuard {
   }
 
   @Override
-  public void check(
-      final String logId,
-      final int partition,
-      final long size,
-      final @Nullable CompactRange range) {
+  public void check(final TrailLog log, final long size, final @Nullable CompactRange range) {
     final Optional<PublishedCheckpoint> last =
-        keys == null ? Optional.empty() : source.lastCheckpoint(partition);
+        keys == null || isNew(log, size) ? Optional.empty() : source.lastCheckpoint(log);
     if (last.isPresent() && keys != null) {
-      CheckpointCheck.signedByUs(logId, keys, last.get());
-      againstCheckpoint(logId, partition, size, range, last.get());
+      CheckpointCheck.signedByUs(log.id(), keys, last.get());
+      againstCheckpoint(log, size, range, last.get());
     } else {
-      againstIndexes(logId, partition, size);
+      againstIndexes(log, size);
     }
-    faults.remove(partition);
+    faults.remove(log);
+  }
+
+  /**
+   * Whether a class has nothing here yet. To look for its checkpoint would be to read those of all
+   * other logs of the partition from their beginning, before anything can be sealed. If there is
+   * one all the same, the signer finds it and stops the log.
+   */
+  private boolean isNew(final TrailLog log, final long size) {
+    return size == 0 && !log.isDefault() && source.isUnused(log);
   }
 
   @Override
-  public Optional<LogFault> stopped(final int partition) {
-    return faults.isEmpty() ? Optional.empty() : Optional.ofNullable(faults.get(partition));
+  public Optional<LogFault> stopped(final TrailLog log) {
+    return faults.isEmpty() ? Optional.empty() : Optional.ofNullable(faults.get(log));
   }
 
   /** From now on nothing is sealed into the log, until a check passes. */
-  public void stop(final int partition, final LogFault fault) {
-    faults.put(partition, fault);
+  public void stop(final TrailLog log, final LogFault fault) {
+    faults.put(log, fault);
   }
 
   private void againstCheckpoint(
-      final String logId,
-      final int partition,
+      final TrailLog log,
       final long size,
       final @Nullable CompactRange range,
       final PublishedCheckpoint last) {
     final long signed = last.range().size();
     if (size < signed) {
-      throw wentBack(logId, size, "the last signed checkpoint has " + signed);
+      throw wentBack(log, size, "the last signed checkpoint has " + signed);
     }
-    final LeafWalk walk = last.walk(logId);
+    final LeafWalk walk = last.walk(log.id());
     final long deadline = System.nanoTime() + patience.toNanos();
-    source.walk(partition, walk);
+    source.walk(log, walk);
     while (walk.range().size() < size && System.nanoTime() < deadline) {
       pause();
-      source.walk(partition, walk);
+      source.walk(log, walk);
     }
     final long there = walk.range().size();
     if (there > size) {
-      throw wentBack(logId, size, "%d are committed on audit.records".formatted(there));
+      throw wentBack(log, size, "%d are committed on %s".formatted(there, log.records()));
     }
     if (there < size) {
-      throw cut(logId, size, there);
+      throw cut(log, size, there);
     }
     if (range != null && !Arrays.equals(range.root(), walk.range().root())) {
       throw new LogFault(
           LogFault.Kind.FORKED,
-          "log %s: the restored store and audit.records both have %d entries but different roots, so the store continued another log than the signed one. Nothing is sealed. Restore state directory and audit-chains changelog of this application, or find who else writes audit.records."
-              .formatted(logId, size));
+          "log %s: the restored store and %s both have %d entries but different roots, so the store continued another log than the signed one. Nothing is sealed. Restore state directory and %s changelog of this application, or find who else writes that topic."
+              .formatted(log, log.records(), size, log.own(Stores.AUDIT_CHAINS)));
     }
   }
 
-  private void againstIndexes(final String logId, final int partition, final long size) {
+  private void againstIndexes(final TrailLog log, final long size) {
     final long deadline = System.nanoTime() + patience.toNanos();
-    long there = entries(partition);
+    long there = entries(log);
     while (there < size && System.nanoTime() < deadline) {
       pause();
-      there = entries(partition);
+      there = entries(log);
     }
     if (there > size) {
-      throw wentBack(logId, size, "%d are committed on audit.records".formatted(there));
+      throw wentBack(log, size, "%d are committed on %s".formatted(there, log.records()));
     }
     if (there < size) {
-      throw cut(logId, size, there);
+      throw cut(log, size, there);
     }
   }
 
-  private long entries(final int partition) {
-    final OptionalLong last = source.lastLeaf(partition);
+  private long entries(final TrailLog log) {
+    final OptionalLong last = source.lastLeaf(log);
     return last.isPresent() ? last.getAsLong() + 1 : 0;
   }
 
-  private static LogFault wentBack(final String logId, final long size, final String more) {
+  private static LogFault wentBack(final TrailLog log, final long size, final String more) {
     return new LogFault(
         LogFault.Kind.WENT_BACK,
-        "log %s: the restored store knows of %d entries, but %s. Its changelog was lost or cut, or application.id is another one than that which sealed the log; going on would seal a second entry %d. Nothing is sealed. Bring the store audit-chains back (its changelog topic, or the state directory), see docs/audit-checkpoints.md."
-            .formatted(logId, size, more, size));
+        "log %s: the restored store knows of %d entries, but %s. Its changelog was lost or cut, or application.id is another one than that which sealed the log; going on would seal a second entry %d. Nothing is sealed. Bring the store %s back (its changelog topic, or the state directory), see docs/audit-checkpoints.md."
+            .formatted(log, size, more, size, log.own(Stores.AUDIT_CHAINS)));
   }
 
-  private static LogFault cut(final String logId, final long size, final long there) {
+  private static LogFault cut(final TrailLog log, final long size, final long there) {
     return new LogFault(
         LogFault.Kind.CUT,
-        "log %s: the store knows of %d entries, audit.records shows %d: its end was cut off or the topic was made anew. Nothing is sealed. Bring the topic back from a replica or a backup, see docs/audit-checkpoints.md."
-            .formatted(logId, size, there));
+        "log %s: the store knows of %d entries, %s shows %d: its end was cut off or the topic was made anew. Nothing is sealed. Bring the topic back from a replica or a backup, see docs/audit-checkpoints.md."
+            .formatted(log, size, log.records(), there));
   }
 
   private static void pause() {

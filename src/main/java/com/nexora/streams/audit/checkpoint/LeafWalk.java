@@ -1,5 +1,6 @@
 package com.nexora.streams.audit.checkpoint;
 
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.audit.merkle.MerkleHash;
 import java.util.HexFormat;
@@ -81,8 +82,8 @@ public final class LeafWalk {
   private LogFault fault(final LogFault.Kind kind, final long offset, final String what) {
     return new LogFault(
         kind,
-        "log %s: the record at offset %d of audit.records %s. Run \"nexora audit verify\" to see the whole damage; nothing is sealed or signed on top of it."
-            .formatted(logId, offset, what));
+        "log %s: the record at offset %d of %s %s. Run \"nexora audit verify\" to see the whole damage; nothing is sealed or signed on top of it."
+            .formatted(logId, offset, TrailLog.recordsOf(logId), what));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package com.nexora.streams.audit.checkpoint;
 
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.audit.merkle.MerkleHash;
 import com.nexora.streams.audit.note.Checkpoint;
@@ -185,8 +186,8 @@ public final class LogSigner {
     final byte[] ours = walk.range().root();
     if (!Arrays.equals(ours, root)) {
       throw fault(
-          "the sequencer's head at %d leaves has another root than the leaves on audit.records: its store is damaged, or entries were altered behind it"
-              .formatted(walk.range().size()));
+          "the sequencer's head at %d leaves has another root than the leaves on %s: its store is damaged, or entries were altered behind it"
+              .formatted(walk.range().size(), TrailLog.recordsOf(walk.logId())));
     }
     confirmed = new Head(walk.range(), walk.nextOffset());
     final Map.Entry<Long, byte[]> first = waiting.firstEntry();

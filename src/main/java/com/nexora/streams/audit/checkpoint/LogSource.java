@@ -1,5 +1,6 @@
 package com.nexora.streams.audit.checkpoint;
 
+import com.nexora.streams.audit.TrailLog;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -7,23 +8,30 @@ import java.util.OptionalLong;
 public interface LogSource {
 
   /**
-   * The last checkpoint on {@code audit.checkpoints}.
+   * The last checkpoint of a log on {@code audit.checkpoints}, where other logs have theirs, too.
    *
    * @throws LogFault if it cannot be read now
    */
-  Optional<PublishedCheckpoint> lastCheckpoint(int partition);
+  Optional<PublishedCheckpoint> lastCheckpoint(TrailLog log);
 
   /**
-   * Index of the last entry on {@code audit.records}; empty if there is none.
+   * Whether no record was ever written to the topic of the log's sealed entries.
+   *
+   * @throws LogFault if it cannot be asked now
+   */
+  boolean isUnused(TrailLog log);
+
+  /**
+   * Index of the last entry on the topic of its sealed entries; empty if there is none.
    *
    * @throws LogFault if it cannot be read now
    */
-  OptionalLong lastLeaf(int partition);
+  OptionalLong lastLeaf(TrailLog log);
 
   /**
    * Gives a walk what is committed now behind the place where it stands.
    *
    * @throws LogFault if it cannot be read now, is cut off, or an entry does not belong there
    */
-  void walk(int partition, LeafWalk walk);
+  void walk(TrailLog log, LeafWalk walk);
 }

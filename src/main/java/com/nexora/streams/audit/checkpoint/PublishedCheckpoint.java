@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param signed the note
  * @param range compact range of the tree of that size; its root is the checkpoint's
- * @param nextOffset of {@code audit.records}, behind the last entry of the tree
+ * @param nextOffset of the topic of the log's entries, behind the last entry of the tree
  */
 public record PublishedCheckpoint(SignedCheckpoint signed, CompactRange range, long nextOffset) {
 

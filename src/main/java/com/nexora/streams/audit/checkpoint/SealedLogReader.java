@@ -2,8 +2,10 @@ package com.nexora.streams.audit.checkpoint;
 
 import com.nexora.events.AuditRecord;
 import com.nexora.streams.audit.AuditFormat;
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.merkle.MerkleHash;
 import com.nexora.streams.catalogue.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,11 +72,35 @@ public final class SealedLogReader implements LogSource {
   }
 
   @Override
-  public Optional<PublishedCheckpoint> lastCheckpoint(final int partition) {
-    return backwards(new TopicPartition(Topics.AUDIT_CHECKPOINTS, partition), this::checkpoint);
+  public Optional<PublishedCheckpoint> lastCheckpoint(final TrailLog log) {
+    return backwards(checkpoints(log), record -> checkpoint(log, record));
   }
 
-  private @Nullable PublishedCheckpoint checkpoint(final ConsumerRecord<byte[], byte[]> record) {
+  @Override
+  public boolean isUnused(final TrailLog log) {
+    final TopicPartition records = records(log);
+    final boolean[] unused = new boolean[1];
+    read(
+        records,
+        consumer ->
+            unused[0] = offset(consumer.endOffsets(List.of(records), TIMEOUT), records) == 0);
+    return unused[0];
+  }
+
+  private static TopicPartition records(final TrailLog log) {
+    return new TopicPartition(log.records(), log.partition());
+  }
+
+  private static TopicPartition checkpoints(final TrailLog log) {
+    return new TopicPartition(Topics.AUDIT_CHECKPOINTS, log.partition());
+  }
+
+  /** A log's checkpoint; null if the record is another log's, or none. */
+  private static @Nullable PublishedCheckpoint checkpoint(
+      final TrailLog log, final ConsumerRecord<byte[], byte[]> record) {
+    if (isOfAnother(log, record.key())) {
+      return null;
+    }
     final Map<String, byte[]> headers = headers(record);
     if (!headers.containsKey(PublishedCheckpoint.RANGE_HEADER)) {
       // A change of keys, or what somebody else wrote there: no checkpoint.
@@ -90,11 +116,22 @@ public final class SealedLogReader implements LogSource {
     }
   }
 
+  /**
+   * Whether a record's key says that it is another log's. The key is not signed: one that names no
+   * log at all is looked into, so that a damaged record is told and not passed over.
+   */
+  private static boolean isOfAnother(final TrailLog log, final byte @Nullable [] key) {
+    return key != null
+        && TrailLog.ofOrigin(new String(key, StandardCharsets.UTF_8))
+            .filter(other -> !other.equals(log))
+            .isPresent();
+  }
+
   @Override
-  public OptionalLong lastLeaf(final int partition) {
+  public OptionalLong lastLeaf(final TrailLog log) {
     final Optional<Long> last =
         backwards(
-            new TopicPartition(Topics.AUDIT_RECORDS, partition),
+            records(log),
             record -> {
               try {
                 return EntryPlace.of(entryOf(values, record)).leafIndex();
@@ -106,8 +143,8 @@ public final class SealedLogReader implements LogSource {
   }
 
   @Override
-  public void walk(final int partition, final LeafWalk walk) {
-    final TopicPartition records = new TopicPartition(Topics.AUDIT_RECORDS, partition);
+  public void walk(final TrailLog log, final LeafWalk walk) {
+    final TopicPartition records = records(log);
     read(
         records,
         consumer -> {
@@ -132,19 +169,19 @@ public final class SealedLogReader implements LogSource {
    * @throws LogFault if the entries cannot be read, or do not give the later checkpoint
    */
   public Optional<List<byte[]>> proof(
-      final int partition, final long oldSize, final PublishedCheckpoint to) {
+      final TrailLog log, final long oldSize, final PublishedCheckpoint to) {
     final Optional<PublishedCheckpoint> from =
         backwards(
-            new TopicPartition(Topics.AUDIT_CHECKPOINTS, partition),
+            checkpoints(log),
             record -> {
-              final PublishedCheckpoint found = checkpoint(record);
+              final PublishedCheckpoint found = checkpoint(log, record);
               return found != null && found.range().size() == oldSize ? found : null;
             });
     if (from.isEmpty()) {
       return Optional.empty();
     }
     final Growth growth = Cosigning.growth(from.get().range());
-    final TopicPartition records = new TopicPartition(Topics.AUDIT_RECORDS, partition);
+    final TopicPartition records = records(log);
     read(
         records,
         consumer ->
@@ -168,8 +205,8 @@ public final class SealedLogReader implements LogSource {
    *
    * @throws LogFault if not: the topic was cut or made anew
    */
-  public void requireWithin(final LeafWalk walk, final int partition) {
-    final TopicPartition records = new TopicPartition(Topics.AUDIT_RECORDS, partition);
+  public void requireWithin(final LeafWalk walk, final TrailLog log) {
+    final TopicPartition records = records(log);
     read(
         records,
         consumer ->
@@ -179,9 +216,9 @@ public final class SealedLogReader implements LogSource {
                 offset(consumer.endOffsets(List.of(records), TIMEOUT), records)));
   }
 
-  /** First offset of {@code audit.records}. */
-  public long firstOffset(final int partition) {
-    final TopicPartition records = new TopicPartition(Topics.AUDIT_RECORDS, partition);
+  /** First offset of the topic of a log's sealed entries. */
+  public long firstOffset(final TrailLog log) {
+    final TopicPartition records = records(log);
     final long[] first = new long[1];
     read(
         records,
@@ -201,8 +238,8 @@ public final class SealedLogReader implements LogSource {
     if (walk.range().size() > 0 && (walk.nextOffset() > end || walk.nextOffset() < begin)) {
       throw new LogFault(
           LogFault.Kind.CUT,
-          "log %s: %d entries are signed, the next one is expected at offset %d of audit.records, which begins at %d and ends at %d: entries were cut off, or the topic was made anew. Nothing is sealed or signed. Bring the topic back from a replica or a backup, see docs/audit-checkpoints.md."
-              .formatted(walk.logId(), walk.range().size(), walk.nextOffset(), begin, end));
+          "log %s: %d entries are signed, the next one is expected at offset %d of %s, which begins at %d and ends at %d: entries were cut off, or the topic was made anew. Nothing is sealed or signed. Bring the topic back from a replica or a backup, see docs/audit-checkpoints.md."
+              .formatted(walk.logId(), walk.range().size(), walk.nextOffset(), TrailLog.recordsOf(walk.logId()), begin, end));
     }
   }
 

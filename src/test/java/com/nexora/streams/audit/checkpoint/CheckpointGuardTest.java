@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.audit.merkle.MerkleHash;
 import java.time.Duration;
@@ -23,13 +24,15 @@ final class CheckpointGuardTest {
   private static final CheckpointKeys KEYS =
       CheckpointKeys.parse(CheckpointKeys.generate(ORIGIN), ORIGIN);
 
+  private static final TrailLog TRAIL = TrailLog.ofDefault(0);
+
   private final FakeLog log = new FakeLog();
   private final CheckpointGuard guard = new CheckpointGuard(log, KEYS, Duration.ofMillis(300));
 
   @Test
   void shouldLetAnEmptyLogBegin() {
     // When / Then
-    assertThatCode(() -> guard.check(LOG, 0, 0, CompactRange.empty())).doesNotThrowAnyException();
+    assertThatCode(() -> guard.check(TRAIL, 0, CompactRange.empty())).doesNotThrowAnyException();
   }
 
   @Test
@@ -38,8 +41,8 @@ final class CheckpointGuardTest {
     log.holds(8).signedAt(5);
 
     // When / Then
-    assertThatCode(() -> guard.check(LOG, 0, 8, range(8))).doesNotThrowAnyException();
-    assertThatCode(() -> guard.check(LOG, 0, 8, null)).doesNotThrowAnyException();
+    assertThatCode(() -> guard.check(TRAIL, 8, range(8))).doesNotThrowAnyException();
+    assertThatCode(() -> guard.check(TRAIL, 8, null)).doesNotThrowAnyException();
   }
 
   @Test
@@ -69,7 +72,7 @@ final class CheckpointGuardTest {
     // When / Then
     assertFault(0, CompactRange.empty(), LogFault.Kind.WENT_BACK, "8 are committed");
     assertFault(7, range(7), LogFault.Kind.WENT_BACK, "8 are committed");
-    assertThatCode(() -> guard.check(LOG, 0, 8, range(8))).doesNotThrowAnyException();
+    assertThatCode(() -> guard.check(TRAIL, 8, range(8))).doesNotThrowAnyException();
   }
 
   @Test
@@ -119,7 +122,7 @@ final class CheckpointGuardTest {
     log.growsTo(8, 2);
 
     // When / Then
-    assertThatCode(() -> guard.check(LOG, 0, 8, range(8))).doesNotThrowAnyException();
+    assertThatCode(() -> guard.check(TRAIL, 8, range(8))).doesNotThrowAnyException();
   }
 
   @Test
@@ -133,7 +136,7 @@ final class CheckpointGuardTest {
             Duration.ofMillis(300));
 
     // When / Then
-    assertThatThrownBy(() -> other.check(LOG, 0, 8, range(8)))
+    assertThatThrownBy(() -> other.check(TRAIL, 8, range(8)))
         .isInstanceOfSatisfying(
             LogFault.class, e -> assertThat(e.kind()).isEqualTo(LogFault.Kind.CHECKPOINT));
   }
@@ -145,8 +148,8 @@ final class CheckpointGuardTest {
     final CheckpointGuard unsigned = new CheckpointGuard(log, null, Duration.ofMillis(300));
 
     // When / Then
-    assertThatCode(() -> unsigned.check(LOG, 0, 8, null)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> unsigned.check(LOG, 0, 2, null)).isInstanceOf(LogFault.class);
+    assertThatCode(() -> unsigned.check(TRAIL, 8, null)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> unsigned.check(TRAIL, 2, null)).isInstanceOf(LogFault.class);
   }
 
   @Test
@@ -154,22 +157,51 @@ final class CheckpointGuardTest {
     // Given
     log.holds(8).signedAt(5);
     final LogFault fault = new LogFault(LogFault.Kind.FORKED, "seen while running");
-    guard.stop(0, fault);
+    guard.stop(TRAIL, fault);
 
     // When
-    final Optional<LogFault> stopped = guard.stopped(0);
-    final Optional<LogFault> other = guard.stopped(1);
-    guard.check(LOG, 0, 8, range(8));
+    final Optional<LogFault> stopped = guard.stopped(TRAIL);
+    final Optional<LogFault> other = guard.stopped(new TrailLog("short", 0));
+    guard.check(TRAIL, 8, range(8));
 
     // Then
     assertThat(stopped).contains(fault);
     assertThat(other).isEmpty();
-    assertThat(guard.stopped(0)).isEmpty();
+    assertThat(guard.stopped(TRAIL)).isEmpty();
+  }
+
+  @Test
+  void shouldNotReadTheCheckpointsOfAllOtherLogsForAClassThatHasNothingYet() {
+    // Given
+    final TrailLog unused = new TrailLog("short", 0);
+
+    // When
+    guard.check(unused, 0, CompactRange.empty());
+
+    // Then
+    assertThat(log.checkpointsRead).isZero();
+  }
+
+  @Test
+  void shouldStopALogOfAnyClassAndNameItsTopicAndStore() {
+    // Given
+    final TrailLog brief = new TrailLog("short", 3);
+    log.holds(8);
+
+    // When / Then
+    assertThatThrownBy(() -> guard.check(brief, 0, CompactRange.empty()))
+        .isInstanceOf(LogFault.class)
+        .hasMessageContaining("log short/3")
+        .hasMessageContaining("8 are committed on audit.records.short")
+        .hasMessageContaining("audit-chains-short");
+    assertThatThrownBy(() -> guard.check(brief, 9, range(9)))
+        .isInstanceOf(LogFault.class)
+        .hasMessageContaining("audit.records.short shows 8");
   }
 
   private void assertFault(
       final long size, final CompactRange range, final LogFault.Kind kind, final String message) {
-    assertThatThrownBy(() -> guard.check(LOG, 0, size, range))
+    assertThatThrownBy(() -> guard.check(TRAIL, size, range))
         .hasMessageContaining(message)
         .isInstanceOfSatisfying(LogFault.class, e -> assertThat(e.kind()).isEqualTo(kind));
   }
@@ -181,6 +213,7 @@ final class CheckpointGuardTest {
     private Optional<PublishedCheckpoint> last = Optional.empty();
     private int later;
     private int looks;
+    private int checkpointsRead;
 
     FakeLog holds(final int size) {
       entries.clear();
@@ -207,17 +240,23 @@ final class CheckpointGuardTest {
     }
 
     @Override
-    public Optional<PublishedCheckpoint> lastCheckpoint(final int partition) {
+    public Optional<PublishedCheckpoint> lastCheckpoint(final TrailLog trail) {
+      checkpointsRead++;
       return last;
     }
 
     @Override
-    public OptionalLong lastLeaf(final int partition) {
+    public boolean isUnused(final TrailLog trail) {
+      return entries.isEmpty();
+    }
+
+    @Override
+    public OptionalLong lastLeaf(final TrailLog trail) {
       return entries.isEmpty() ? OptionalLong.empty() : OptionalLong.of(entries.size() - 1L);
     }
 
     @Override
-    public void walk(final int partition, final LeafWalk walk) {
+    public void walk(final TrailLog trail, final LeafWalk walk) {
       if (later > 0 && looks-- == 0) {
         holds(later);
       }
