@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Which log a partition of a topic is: {@code audit.records} holds the default retention class,
  * {@code audit.records.short} the class {@code short}.
  */
-final class RecordsTopic {
+public final class RecordsTopic {
 
   private static final Pattern NAME =
       Pattern.compile(Pattern.quote(Topics.AUDIT_RECORDS) + "(?:\\.([a-zA-Z0-9_-]+))?");
@@ -17,7 +17,7 @@ final class RecordsTopic {
   private RecordsTopic() {}
 
   /** Name of the log of a topic's partition; empty if the topic holds no logs. */
-  static Optional<String> logId(final String topic, final int partition) {
+  public static Optional<String> logId(final String topic, final int partition) {
     final Matcher matcher = NAME.matcher(topic);
     if (!matcher.matches()) {
       return Optional.empty();

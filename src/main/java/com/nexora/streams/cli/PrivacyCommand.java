@@ -274,7 +274,10 @@ public final class PrivacyCommand implements Runnable {
   /** {@code privacy hold}. */
   @Command(
       name = "hold",
-      description = "Places a legal hold: what it covers is neither erased nor expires.",
+      description = {
+        "Places a legal hold: what it covers is neither erased nor expires. Kafka expires whole topics,",
+        "so retention.ms of all topics of the trail is raised until the last hold is lifted."
+      },
       mixinStandardHelpOptions = true)
   static final class Hold implements Callable<Integer> {
 
@@ -310,7 +313,9 @@ public final class PrivacyCommand implements Runnable {
   /** {@code privacy release}. */
   @Command(
       name = "release",
-      description = "Lifts a legal hold.",
+      description = {
+        "Lifts a legal hold. After the last one of all tenants, topics expire again as before."
+      },
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "Exit codes:%n",
       exitCodeList = {"0:lifted", "1:could not be lifted", "2:wrong usage", "5:no such hold"})

@@ -13,6 +13,7 @@ import com.nexora.streams.compliance.RulesSource;
 import com.nexora.streams.privacy.PayloadReader;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.privacy.PrivacyTopology;
+import com.nexora.streams.runtime.HoldKeeper;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
 import com.nexora.streams.runtime.NotaryCompanion;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 
@@ -61,6 +63,10 @@ public final class NexoraServer {
             new SealedLogReader(config.kafka(), serdes.value(AuditRecord.class).deserializer()),
             signingKeys.orElse(null),
             GUARD_PATIENCE);
+    final Supplier<PrivacyOffice> offices =
+        () ->
+            new PrivacyOffice(
+                config.kafka(), serdes, privacyKeys.pseudonyms(), Clock.systemUTC());
     final NexoraApplication application =
         new NexoraApplication(
                 config,
@@ -87,15 +93,8 @@ public final class NexoraServer {
                         rules,
                         new PublishedLogReader(
                             config.kafka(), serdes.value(AuditRecord.class).deserializer()))
-                    .with(
-                        PrivacyAccess.of(
-                            () ->
-                                new PrivacyOffice(
-                                    config.kafka(),
-                                    serdes,
-                                    privacyKeys.pseudonyms(),
-                                    Clock.systemUTC()),
-                            new PayloadReader(privacyKeys))));
+                    .with(PrivacyAccess.of(offices, new PayloadReader(privacyKeys))))
+            .with(new HoldKeeper(offices));
     signingKeys.ifPresent(keys -> application.with(new NotaryCompanion(keys, serdes, guard)));
     return application;
   }

@@ -55,15 +55,28 @@ final class PrivacyRoutes {
     if (subject != null && subject.isEmpty()) {
       throw Problem.badRequest("The subject is empty; leave it out to hold the whole tenant.");
     }
-    return Answer.json(
-        200, view(desk.place(call.tenant(), call.entity(), subject, reason, actor(call))));
+    try {
+      return Answer.json(
+          200, view(desk.place(call.tenant(), call.entity(), subject, reason, actor(call))));
+    } catch (final PrivacyOffice.ExpiryException e) {
+      throw expiry(e);
+    }
   }
 
   private Answer lift(final Call call, final byte[] body) {
-    if (!desk.lift(call.tenant(), call.entity(), actor(call))) {
-      throw Problem.notFound("The tenant has no legal hold of this id.");
+    try {
+      if (!desk.lift(call.tenant(), call.entity(), actor(call))) {
+        throw Problem.notFound("The tenant has no legal hold of this id.");
+      }
+    } catch (final PrivacyOffice.ExpiryException e) {
+      throw expiry(e);
     }
     return Answer.json(200, Map.of("holdId", call.entity(), "lifted", true));
+  }
+
+  private static Problem expiry(final PrivacyOffice.ExpiryException e) {
+    return Problem.conflict(
+        "expiry-not-changed", "The brokers do not let expiry be changed", String.valueOf(e.getMessage()));
   }
 
   private static String actor(final Call call) {

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class PrivacyOffice implements AutoCloseable {
   private final AdminActs acts;
   private final Pseudonyms pseudonyms;
   private final Clock clock;
+  private final TrailExpiry expiry;
 
   /**
    * @param clients settings of Kafka clients
@@ -61,6 +63,7 @@ public final class PrivacyOffice implements AutoCloseable {
     this.acts = new AdminActs(producer, serdes);
     this.pseudonyms = pseudonyms;
     this.clock = clock;
+    this.expiry = new TrailExpiry(clients);
   }
 
   /** A legal hold forbids what was asked for. */
@@ -78,6 +81,16 @@ public final class PrivacyOffice implements AutoCloseable {
     }
   }
 
+  /** A hold cannot be kept, since entries would expire under it, or cannot be let go of. */
+  public static final class ExpiryException extends KafkaException {
+
+    private static final long serialVersionUID = 1L;
+
+    ExpiryException(final String message, final KafkaException cause) {
+      super(message, cause);
+    }
+  }
+
   /**
    * Orders the erasure of a data subject and waits for the answers.
    *
@@ -90,7 +103,7 @@ public final class PrivacyOffice implements AutoCloseable {
       final String tenant, final String subject, final String actor, final Duration wait) {
     final String pseudonym = pseudonyms.of(tenant, subject);
     final long now = clock.millis();
-    for (final LegalHold hold : topics.holds()) {
+    for (final LegalHold hold : topics.standing().holds()) {
       if (hold.covers(tenant, pseudonym)) {
         acts.record(
             act(tenant, "privacy.erasure.refused", pseudonym, actor, now)
@@ -127,13 +140,15 @@ public final class PrivacyOffice implements AutoCloseable {
 
   /** Legal holds of a tenant, by id. */
   public List<LegalHold> holds(final String tenant) {
-    return topics.holds().stream().filter(hold -> hold.tenant().equals(tenant)).toList();
+    return topics.standing().holds().stream().filter(hold -> hold.tenant().equals(tenant)).toList();
   }
 
   /**
-   * Places a legal hold, or replaces the one of this id.
+   * Places a legal hold, or replaces the one of this id, and suspends the expiry of the trail: a
+   * topic of a retention class that could lose entries keeps them until the last hold is lifted.
    *
    * @param subject the id in clear of the data subject it covers; null: the whole tenant
+   * @throws ExpiryException if the topics may not be changed; the hold is not placed then
    */
   public LegalHold place(
       final String tenant,
@@ -145,36 +160,121 @@ public final class PrivacyOffice implements AutoCloseable {
     final LegalHold hold =
         new LegalHold(
             tenant, id, subject == null ? "" : pseudonyms.of(tenant, subject), reason, now, actor);
+    try {
+      suspend(id, actor);
+    } catch (final KafkaException e) {
+      acts.record(
+          AdminAct.of(tenant, "privacy.hold.refused", "hold:" + id)
+              .by(actor)
+              .at(now)
+              .because("the expiry of the trail could not be suspended")
+              .failed());
+      throw new ExpiryException(
+          "the legal hold %s of tenant %s is not placed, since entries would expire under it: %s. Allow this principal Describe, DescribeConfigs and AlterConfigs on the topics %s* and %s, or set retention.ms and retention.bytes of them to -1 yourself."
+              .formatted(id, tenant, e.getMessage(), Topics.AUDIT_RECORDS, Topics.AUDIT_CHECKPOINTS),
+          e);
+    }
     acts.record(
         AdminAct.of(tenant, "privacy.hold.placed", "hold:" + id)
             .by(actor)
             .at(now)
             .because(reason)
             .payload(new String(hold.json(), StandardCharsets.UTF_8)));
-    sent(
-        List.of(
-            producer.send(
-                new ProducerRecord<>(
-                    Topics.PRIVACY_HOLDS, LegalHold.key(tenant, id), hold.json()))));
+    put(LegalHold.key(tenant, id), hold.json());
+    // Whoever lifted the hold that was the last until now may have let expiry go on meanwhile.
+    suspend(id, actor);
     return hold;
   }
 
   /**
-   * Lifts a legal hold.
+   * Lifts a legal hold; after the last one the topics of the trail expire again as they did before.
    *
    * @return whether there was one
+   * @throws ExpiryException if it is lifted and the topics may not be changed back
    */
   public boolean lift(final String tenant, final String id, final String actor) {
-    if (holds(tenant).stream().noneMatch(hold -> hold.id().equals(id))) {
-      return false;
+    final boolean stood = holds(tenant).stream().anyMatch(hold -> hold.id().equals(id));
+    if (stood) {
+      acts.record(
+          AdminAct.of(tenant, "privacy.hold.lifted", "hold:" + id).by(actor).at(clock.millis()));
+      put(LegalHold.key(tenant, id), null);
     }
+    try {
+      resumeAfterTheLast(id, actor);
+    } catch (final KafkaException e) {
+      throw new ExpiryException(
+          "no legal hold %s of tenant %s stands, but the topics of the trail still keep all entries: %s. Allow this principal AlterConfigs on the topics %s* and %s and release the hold once more, or set their retention.ms yourself."
+              .formatted(id, tenant, e.getMessage(), Topics.AUDIT_RECORDS, Topics.AUDIT_CHECKPOINTS),
+          e);
+    }
+    return stood;
+  }
+
+  /**
+   * Makes the topics fit the holds: for holds of earlier versions, topics that were added since, and
+   * what was left undone.
+   *
+   * @param actor who is named in the acts, if anything is changed
+   * @throws KafkaException if the holds cannot be read or the topics not be changed
+   */
+  public void keepHolds(final String actor) {
+    final List<LegalHold> holds = topics.standing().holds();
+    if (holds.isEmpty()) {
+      resumeAfterTheLast("", actor);
+    } else {
+      suspend(holds.get(0).id(), actor);
+    }
+  }
+
+  private void suspend(final String hold, final String actor) {
+    final List<TrailExpiry.Change> changes = expiry.toSuspend();
+    if (changes.isEmpty()) {
+      return;
+    }
+    expiry.check(changes);
+    for (final TrailExpiry.Change change : changes) {
+      put(change.before().key(), change.before().json());
+      record(change, "privacy.expiry.suspended", "a legal hold stands", hold, actor);
+    }
+    expiry.apply(changes);
+  }
+
+  private void resumeAfterTheLast(final String hold, final String actor) {
+    final PrivacyTopics.Standing standing = topics.standing();
+    if (!standing.holds().isEmpty() || standing.suspended().isEmpty()) {
+      return;
+    }
+    final List<TrailExpiry.Change> changes = expiry.toResume(standing.suspended());
+    expiry.check(changes);
+    for (final TrailExpiry.Change change : changes) {
+      record(change, "privacy.expiry.resumed", "the last legal hold was lifted", hold, actor);
+    }
+    expiry.apply(changes);
+    standing.suspended().forEach(before -> put(before.key(), null));
+    if (!topics.standing().holds().isEmpty()) {
+      // Placed in this moment, by somebody who still saw the topics suspended.
+      suspend(hold, actor);
+    }
+  }
+
+  private void record(
+      final TrailExpiry.Change change,
+      final String type,
+      final String why,
+      final String hold,
+      final String actor) {
     acts.record(
-        AdminAct.of(tenant, "privacy.hold.lifted", "hold:" + id).by(actor).at(clock.millis()));
-    sent(
-        List.of(
-            producer.send(
-                new ProducerRecord<>(Topics.PRIVACY_HOLDS, LegalHold.key(tenant, id), null))));
-    return true;
+        AdminAct.of(AdminAct.PRODUCT_TENANT, type, "topic:" + change.topic())
+            .by(actor)
+            .at(clock.millis())
+            .because(
+                "%s of %s goes from %s to %s: %s"
+                    .formatted(change.setting(), change.topic(), change.from(), change.to(), why))
+            .correlation(hold.isEmpty() ? "holds" : "hold:" + hold));
+  }
+
+  private void put(final byte[] key, final byte @Nullable [] value) {
+    sent(List.of(producer.send(new ProducerRecord<>(Topics.PRIVACY_HOLDS, key, value))));
   }
 
   /** The pseudonym that entries show instead of a subject's id. */
@@ -225,7 +325,7 @@ public final class PrivacyOffice implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptException("interrupted while writing", e);
     } catch (final ExecutionException | TimeoutException e) {
-      throw new org.apache.kafka.common.KafkaException(
+      throw new KafkaException(
           "not all of it could be written; ask again, a second order harms nothing: "
               + (e.getCause() == null ? e : e.getCause()),
           e);
@@ -234,6 +334,7 @@ public final class PrivacyOffice implements AutoCloseable {
 
   @Override
   public void close() {
+    expiry.close();
     acts.close();
   }
 }

@@ -1,6 +1,7 @@
 package com.nexora.streams.runtime;
 
 import com.nexora.streams.catalogue.LegalHold;
+import com.nexora.streams.catalogue.SuspendedExpiry;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.privacy.EraseOrder;
 import com.nexora.streams.privacy.Erasure;
@@ -47,23 +48,42 @@ final class PrivacyTopics {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
   }
 
-  /** The holds that stand, by tenant and id. */
-  List<LegalHold> holds() {
-    final Map<String, LegalHold> standing = new TreeMap<>();
+  /**
+   * What stands.
+   *
+   * @param holds by tenant and id
+   * @param suspended what expiry was before the first of them
+   */
+  record Standing(List<LegalHold> holds, List<SuspendedExpiry> suspended) {}
+
+  /** The holds that stand, and the expiry that they suspended. */
+  Standing standing() {
+    final Map<String, LegalHold> holds = new TreeMap<>();
+    final Map<String, SuspendedExpiry> suspended = new TreeMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       read(
           consumer,
           partitions(consumer, Topics.PRIVACY_HOLDS),
           record -> {
             final String key = java.util.HexFormat.of().formatHex(record.key());
-            if (record.value() == null) {
-              standing.remove(key);
+            final byte[] value = record.value();
+            if (value == null) {
+              holds.remove(key);
+              suspended.remove(key);
             } else {
-              parse(record, () -> standing.put(key, LegalHold.parse(record.value())));
+              parse(
+                  record,
+                  () -> {
+                    if (SuspendedExpiry.isOne(value)) {
+                      suspended.put(key, SuspendedExpiry.parse(value));
+                    } else {
+                      holds.put(key, LegalHold.parse(value));
+                    }
+                  });
             }
           });
     }
-    return List.copyOf(standing.values());
+    return new Standing(List.copyOf(holds.values()), List.copyOf(suspended.values()));
   }
 
   /** All orders that are still kept, with the answers to them. */

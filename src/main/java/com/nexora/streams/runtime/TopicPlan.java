@@ -1,5 +1,6 @@
 package com.nexora.streams.runtime;
 
+import com.nexora.streams.catalogue.SuspendedExpiry;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.catalogue.TopicSpec;
 import com.nexora.streams.runtime.ClusterTopics.ClusterTopic;
@@ -131,6 +132,12 @@ public record TopicPlan(List<TopicChange> changes, List<Refusal> refusals, List<
         final String key = config.getKey();
         final @Nullable String now = is.config(key);
         if (config.getValue().equals(now)) {
+          continue;
+        }
+        if (SuspendedExpiry.FOR_EVER.equals(now) && "retention.ms".equals(key)) {
+          notes.add(
+              "topic %s expires nothing, the catalogue says %s=%s: left alone, a legal hold stands; lifting the last one puts it back (\"nexora privacy release\")"
+                  .formatted(wanted.name(), key, config.getValue()));
           continue;
         }
         if (is.written() && !allowed.loss() && loses(key, now, config.getValue())) {

@@ -2,6 +2,7 @@ package com.nexora.streams.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nexora.streams.catalogue.SuspendedExpiry;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.catalogue.TopicSpec;
 import com.nexora.streams.runtime.ClusterTopics.ClusterTopic;
@@ -42,6 +43,20 @@ class TopicPlanTest {
     // Then
     assertThat(plan.isEmpty()).isTrue();
     assertThat(plan.notes()).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveATopicAloneThatALegalHoldKeepsFromExpiring() {
+    // Given
+    everythingAsWanted();
+    change("audit.records.short", is -> with(is, "retention.ms", SuspendedExpiry.FOR_EVER, true));
+
+    // When
+    final TopicPlan plan = plan(EVERYTHING);
+
+    // Then
+    assertThat(plan.isEmpty()).isTrue();
+    assertThat(plan.notes()).singleElement().asString().contains("a legal hold stands");
   }
 
   @Test
