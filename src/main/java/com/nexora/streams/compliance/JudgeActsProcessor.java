@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges every draft by its tenant's rules, writes the outcome into it, and tells the violations of
  * rules that are watched in real time.
+ *
+ * <p>The draft goes on before its violations are told: the privacy step behind this one, in the
+ * same task, then has put pseudonyms into it where ids of people stood. So a violation names the
+ * act as its sealed entry does, and nothing of it is left to erase.
  */
 final class JudgeActsProcessor
     extends ContextualProcessor<byte[], AuditEvent, byte[], SpecificRecord> {

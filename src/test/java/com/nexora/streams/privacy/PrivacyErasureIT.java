@@ -92,7 +92,8 @@ final class PrivacyErasureIT {
       final long occurredAt = System.currentTimeMillis();
       try (NexoraApplication application = start(config)) {
         send(clients, serdes, act("act-1", occurredAt));
-        await("sealed", () -> !sealed(clients, serdes).isEmpty(), () -> "");
+        send(clients, serdes, violation(occurredAt));
+        await("sealed", () -> sealed(clients, serdes).size() > 1, () -> "");
         final AuditRecord record = sealed(clients, serdes).get(0);
         final String entry = new String(record.getEntry().array(), StandardCharsets.ISO_8859_1);
         assertThat(entry).doesNotContain(subject).doesNotContain(marker);
@@ -290,6 +291,14 @@ final class PrivacyErasureIT {
         .setOccurredAt(occurredAt)
         .setMetadata(Map.of("ticket", "T-" + subject))
         .build();
+  }
+
+  /** Breaks a rule that is watched in real time; its own id names the subject. */
+  private AuditEvent violation(final long occurredAt) {
+    final AuditEvent act = act("failed-read-of-" + subject, occurredAt);
+    act.setCategory("DATA_ACCESS");
+    act.setOutcome("failure");
+    return act;
   }
 
   private static AuditEvent filler(final int number) {
