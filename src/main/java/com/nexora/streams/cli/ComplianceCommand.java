@@ -147,8 +147,9 @@ public final class ComplianceCommand implements Runnable {
         "0:the report was made (it may tell violations)",
         "1:the instance cannot be asked, or refused",
         "2:wrong usage",
-        "3:the report was made and says that something is amiss: the chain is damaged, an entry is kept",
-        " for less than the framework asks, or is in clear although it asks for encryption"
+        "3:the report was made and says that something is amiss: the chain is damaged or not that of the",
+        " signed head, an entry is kept for less than the framework asks, or is in clear although it asks",
+        " for encryption"
       },
       footerHeading = "%nExample:%n",
       footer = {
@@ -267,7 +268,8 @@ public final class ComplianceCommand implements Runnable {
 
     private static boolean amiss(final JsonNode report) {
       for (final JsonNode chain : report.path("chains")) {
-        if (!chain.path("intact").asBoolean()) {
+        if (!chain.path("intact").asBoolean()
+            || !chain.at("/checkpoint/fits").asBoolean(true)) {
           return true;
         }
       }

@@ -53,8 +53,24 @@ final class ComplianceReportText {
           text(chain, "logId"),
           text(chain, "headSequence"),
           text(chain, "headHash"));
+      checkpoint(chain.path("checkpoint"));
     }
     return out.toString();
+  }
+
+  private void checkpoint(final JsonNode signed) {
+    if (!signed.isObject()) {
+      line("  checkpoint  none: the log is not signed yet");
+      return;
+    }
+    line(
+        "  checkpoint  %s, %s entries, root %s; %s; %s the newest entry",
+        text(signed, "origin"),
+        text(signed, "size"),
+        text(signed, "root"),
+        signed.path("fits").asBoolean() ? "fits the log" : "DOES NOT FIT THE LOG",
+        signed.path("coversNewest").asBoolean() ? "covers" : "does not yet cover");
+    text(signed, "note").lines().forEach(line -> line("    | %s", line));
   }
 
   private static String counts(final JsonNode counts) {

@@ -70,6 +70,7 @@ record ComplianceReport(
    * @param headSequence the tenant's newest sequence number, 0 if it has no entry
    * @param headHash its leaf hash in hex
    * @param damage what does not fit in the entries that were checked; null if all does
+   * @param checkpoint signed head of the log; null if it is not signed yet
    */
   record ChainStatus(
       @Nullable String logId,
@@ -79,9 +80,10 @@ record ComplianceReport(
       long entriesChecked,
       long oldestSequenceChecked,
       boolean intact,
-      @Nullable String damage) {
+      @Nullable String damage,
+      @Nullable ChainCheckpoint checkpoint) {
 
-    static ChainStatus of(final Chain chain) {
+    static ChainStatus of(final Backend backend, final Chain chain) {
       final var head = chain.head();
       return new ChainStatus(
           head == null ? null : head.logId(),
@@ -91,7 +93,8 @@ record ComplianceReport(
           chain.checked(),
           chain.oldestSequence(),
           chain.intact(),
-          chain.damage());
+          chain.damage(),
+          head == null ? null : ChainCheckpoint.of(backend, head));
     }
   }
 }

@@ -172,7 +172,7 @@ final class ComplianceRoutes {
         violations.next() != null,
         chains.stream()
             .filter(chain -> chains.size() == 1 || chain.checked() > 0)
-            .map(ComplianceReport.ChainStatus::of)
+            .map(chain -> ComplianceReport.ChainStatus.of(backend, chain))
             .toList(),
         Served.active(backend.instance(), whole));
   }

@@ -64,6 +64,17 @@ final class ReportCsv {
     line("chain", "headSequence", chain.headSequence(), "");
     line("chain", "headHash", chain.headHash(), "");
     line("chain", "entriesChecked", chain.entriesChecked(), "");
+    final ChainCheckpoint signed = chain.checkpoint();
+    if (signed == null) {
+      line("checkpoint", "size", null, "the log is not signed yet");
+      return;
+    }
+    line("checkpoint", "origin", signed.origin(), "");
+    line("checkpoint", "size", signed.size(), "");
+    line("checkpoint", "root", signed.root(), "");
+    line("checkpoint", "coversNewest", signed.coversNewest(), "");
+    line("checkpoint", "fits", signed.fits(), "");
+    line("checkpoint", "note", signed.note(), "");
   }
 
   private void counts(final String section, final Map<String, Long> counts) {

@@ -16,7 +16,7 @@ final class ReportPage {
       h1{font-size:17pt;margin:0 0 .2em}h2{font-size:12pt;margin:1.6em 0 .4em;border-bottom:1px solid #999}
       table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25em .6em .25em 0;border-bottom:1px solid #ddd;
       vertical-align:top}th{font-weight:600}td.n{text-align:right;font-variant-numeric:tabular-nums}
-      code{font-size:8.5pt;overflow-wrap:anywhere}.bad{font-weight:700}.counts{display:flex;gap:2em}.counts>div{flex:1}
+      code{font-size:8.5pt;overflow-wrap:anywhere}.bad{font-weight:700}pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:0}.counts{display:flex;gap:2em}.counts>div{flex:1}
       @page{margin:1.5cm}@media print{body{margin:0;max-width:none}tr{break-inside:avoid}h2{break-after:avoid}}
       """;
 
@@ -122,6 +122,19 @@ final class ReportPage {
     out.append("<tr><th>Hash of the newest entry</th><td><code>")
         .append(escaped(chain.headHash()))
         .append("</code></td></tr>");
+    final ChainCheckpoint signed = chain.checkpoint();
+    if (signed == null) {
+      row("Signed head of the log", "the log is not signed yet", false);
+    } else {
+      row("Signed head: origin", signed.origin(), false);
+      row("Signed head: entries", signed.size(), false);
+      row("Signed head: root", signed.root(), false);
+      row("Covers the newest entry", signed.coversNewest() ? "yes" : "not yet", false);
+      row("Fits the log", signed.fits() ? "yes" : "NO", !signed.fits());
+      out.append("<tr><th>Signed head, to be checked with the public key</th><td><pre>")
+          .append(escaped(signed.note()))
+          .append("</pre></td></tr>");
+    }
     out.append("</table>");
   }
 

@@ -7,15 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nexora.events.AuditEvent;
+import com.nexora.oracle.MerkleOracle;
+import com.nexora.streams.audit.PublishedLog;
+import com.nexora.streams.audit.note.SignedCheckpoint;
 import com.nexora.streams.testkit.TopologyTestKit;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +38,7 @@ final class ComplianceRoutesTest {
 
   @TempDir private static Path directory;
   private static QueryFixture query;
+  private static SealedKit log;
 
   @BeforeAll
   static void start() throws IOException {
@@ -42,6 +49,14 @@ final class ComplianceRoutesTest {
       query.kit.audits().pipe(act("plain-" + i, "SYSTEM", i, false));
     }
     query.kit.advance(Duration.ofSeconds(1));
+    log = SealedKit.of(query.kit);
+    query.log = log;
+  }
+
+  @AfterEach
+  void signAll() {
+    log.sign(log.entries.size());
+    query.log = log;
   }
 
   @AfterAll
@@ -174,6 +189,65 @@ final class ComplianceRoutesTest {
             JSON.readTree(query.get("/audit/" + TENANT + "?limit=1").body())
                 .at("/items/0/seal/leafHash")
                 .asText());
+  }
+
+  @Test
+  void shouldNameTheSignedHeadThatCoversTheEntries() throws Exception {
+    // When
+    final JsonNode head =
+        JSON.readTree(query.get(REPORT + "?framework=SOX&" + PERIOD).body())
+            .at("/chains/0/checkpoint");
+
+    // Then
+    final SignedCheckpoint note =
+        SignedCheckpoint.parse(head.get("note").asText().getBytes(StandardCharsets.UTF_8));
+    assertThat(note.verify(List.of(SealedKit.KEY.verifier()))).hasSize(1);
+    assertThat(head.get("origin").asText()).isEqualTo("nexora.example/default/0");
+    assertThat(head.get("size").asInt()).isEqualTo(log.entries.size());
+    assertThat(head.get("root").asText())
+        .isEqualTo(HexFormat.of().formatHex(MerkleOracle.root(log.entries)));
+    assertThat(head.get("coversNewest").asBoolean()).isTrue();
+    assertThat(head.get("fits").asBoolean()).isTrue();
+  }
+
+  @Test
+  void shouldSayWhenTheSignedHeadIsOlderOrAnotherLogsOrNotThereYet() throws Exception {
+    // Given
+    log.sign(7);
+    final JsonNode older = checkpoint();
+    log.entries.add(0, new byte[] {1});
+    log.sign(30);
+    log.entries.remove(0);
+    final JsonNode other = checkpoint();
+    query.log = PublishedLog.none();
+
+    // When
+    final JsonNode none = checkpoint();
+
+    // Then
+    assertThat(older.get("coversNewest").asBoolean()).isFalse();
+    assertThat(older.get("fits").asBoolean()).isTrue();
+    assertThat(other.get("fits").asBoolean()).isFalse();
+    assertThat(none.isNull()).isTrue();
+  }
+
+  @Test
+  void shouldPrintTheSignedHeadInEveryForm() {
+    // When
+    final String csv = query.get(REPORT + "?format=csv&" + PERIOD).body();
+    final String page = query.get(REPORT + "?format=html&" + PERIOD).body();
+
+    // Then
+    assertThat(csv)
+        .contains("checkpoint,origin,nexora.example/default/0,", "checkpoint,fits,true,")
+        .contains("checkpoint,note,\"nexora.example/default/0\n");
+    assertThat(page).contains("<pre>nexora.example/default/0\n", "Covers the newest entry");
+  }
+
+  private static JsonNode checkpoint() throws IOException {
+    final HttpResponse<String> answer = query.get(REPORT + "?" + PERIOD);
+    assertThat(CONTRACT.violations("/compliance/{tenant}/report", answer)).isEmpty();
+    return JSON.readTree(answer.body()).at("/chains/0/checkpoint");
   }
 
   @Test
