@@ -31,10 +31,14 @@ import picocli.CommandLine.Spec;
 /** Rules of compliance and reports about them. */
 @Command(
     name = "compliance",
-    description = "Shows and checks the rules of compliance, and makes reports.",
+    description = "Shows, checks and overrides the rules of compliance, and makes reports.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(rules|report)",
-    subcommands = {ComplianceCommand.Rules.class, ComplianceCommand.Report.class})
+    synopsisSubcommandLabel = "(rules|report|overrides)",
+    subcommands = {
+      ComplianceCommand.Rules.class,
+      ComplianceCommand.Report.class,
+      OverridesCommand.class
+    })
 public final class ComplianceCommand implements Runnable {
 
   static final int CANNOT = 1;
@@ -45,7 +49,7 @@ public final class ComplianceCommand implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "give one of: rules, report");
+      throw new ParameterException(spec.commandLine(), "give one of: rules, report, overrides");
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.Set;
  * its own. It can make nothing looser, so that nobody who may write one tenant's settings can hide
  * that tenant's violations.
  */
-final class TenantOverride {
+public final class TenantOverride {
 
   private static final List<String> KEYS =
       List.of("retention_days", "encryption_required", "real_time_monitoring", "rules");
@@ -34,7 +34,7 @@ final class TenantOverride {
    * @param json the record's value
    * @throws RulesException if it cannot be read, names what there is not, or would loosen a rule
    */
-  static RuleSet apply(final RuleSet base, final String tenantId, final String json) {
+  public static RuleSet apply(final RuleSet base, final String tenantId, final String json) {
     final YamlNode yaml = YamlNode.parse(json, "compliance rules of tenant " + tenantId);
     return new TenantOverride(yaml.known(KEYS), base).applied();
   }

@@ -39,13 +39,26 @@ final class PrivacyTopics {
    * @param clients settings of Kafka clients; those that no consumer has are left out
    */
   PrivacyTopics(final Map<String, Object> clients) {
-    settings = new HashMap<>(clients);
+    settings = settings(clients, "nexora-privacy");
+  }
+
+  private static Map<String, Object> settings(
+      final Map<String, Object> clients, final String clientId) {
+    final Map<String, Object> settings = new HashMap<>(clients);
     settings.keySet().retainAll(ConsumerConfig.configNames());
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "nexora-privacy");
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return settings;
+  }
+
+  /** A consumer of such topics, of no group. */
+  static KafkaConsumer<byte[], byte[]> consumer(
+      final Map<String, Object> clients, final String clientId) {
+    return new KafkaConsumer<>(
+        settings(clients, clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /**
@@ -164,14 +177,15 @@ final class PrivacyTopics {
     return expected;
   }
 
-  private static List<TopicPartition> partitions(
+  static List<TopicPartition> partitions(
       final KafkaConsumer<byte[], byte[]> consumer, final String topic) {
     return consumer.partitionsFor(topic).stream()
         .map(info -> new TopicPartition(topic, info.partition()))
         .toList();
   }
 
-  private static void read(
+  /** Reads partitions from their beginnings to their present ends. */
+  static void read(
       final KafkaConsumer<byte[], byte[]> consumer,
       final Collection<TopicPartition> partitions,
       final Consumer<ConsumerRecord<byte[], byte[]>> reader) {
