@@ -8,18 +8,23 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Settings of the signed checkpoints of the trail. */
 public final class AuditLogKeys {
 
   public static final String ORIGIN = "audit.origin";
+  public static final String SIGNING = "audit.signing";
   public static final String SIGNING_KEYS = "audit.signing.keys.file";
   public static final String SIGNING_KMS = "audit.signing.kms.uri";
   public static final String ENTRIES = "audit.checkpoint.entries";
   public static final String INTERVAL = "audit.checkpoint.interval.ms";
   public static final String POLICY = "audit.witness.policy.file";
   public static final String WITNESS_TIMEOUT = "audit.witness.timeout.ms";
+
+  static final String ON = "on";
+  static final String OFF = "off";
 
   private static final Pattern ORIGIN_FORM = Pattern.compile("[!-*,-~]{0,200}");
   private static final long SECOND = 1_000L;
@@ -43,11 +48,18 @@ public final class AuditLogKeys {
             HIGH,
             "Name of this installation in checkpoints, best a host name that is yours; a log's origin is it, a slash and the log. Never change it. Empty takes application.id.")
         .define(
+            SIGNING,
+            Type.STRING,
+            ON,
+            ValidString.in(ON, OFF),
+            HIGH,
+            "Whether the heads of the trail's logs are signed. With on, an instance without a key does not start in production (topics.profile) and warns elsewhere; off says that nothing is to be signed, so that a tail that is cut off leaves no trace.")
+        .define(
             SIGNING_KEYS,
             Type.STRING,
             "",
             HIGH,
-            "File with the key that signs checkpoints, as \"nexora audit keys generate\" writes it. Without it, and without the variable NEXORA_AUDIT_SIGNING_KEYS, nothing is signed.")
+            "File with the key that signs checkpoints, as \"nexora audit keys generate\" writes it. Needed in production unless the variable NEXORA_AUDIT_SIGNING_KEYS holds its text, or audit.signing is off.")
         .define(
             SIGNING_KMS,
             Type.STRING,

@@ -130,6 +130,11 @@ public final class NexoraConfig {
     return optional(AuditLogKeys.ORIGIN).orElseGet(this::applicationId);
   }
 
+  /** Whether checkpoints are to be signed. */
+  public boolean auditSigning() {
+    return AuditLogKeys.ON.equals(text(AuditLogKeys.SIGNING));
+  }
+
   /** File with the keys that sign checkpoints, if set. */
   public Optional<Path> auditSigningKeysFile() {
     return path(AuditLogKeys.SIGNING_KEYS);

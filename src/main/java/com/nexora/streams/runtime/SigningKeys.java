@@ -16,17 +16,32 @@ public final class SigningKeys {
   private SigningKeys() {}
 
   /**
-   * As {@link #find}; says so if this installation does not sign.
+   * As {@link #find}; that nothing is signed must have been said, at least where it counts.
    *
-   * @throws StartupException if there are keys and they cannot be used
+   * @throws StartupException if there are keys and they cannot be used, or are not to be; in
+   *     production, too, if there are none and nobody said that there need not be
    */
   public static Optional<CheckpointKeys> of(final NexoraConfig config) {
     final Optional<CheckpointKeys> keys = find(config);
+    if (keys.isPresent() && !config.auditSigning()) {
+      throw new StartupException(
+          AuditLogKeys.SIGNING
+              + " is off, but there are signing keys: take them out of "
+              + AuditLogKeys.SIGNING_KEYS
+              + " and "
+              + KeyFile.ENVIRONMENT
+              + ", or set it to on. A log that was signed and is no longer is found stale by its auditors.");
+    }
     if (keys.isEmpty()) {
-      LOG.warn(
+      final String what =
           "checkpoints of the audit trail are not signed: a tail that is cut off leaves no trace."
-              + " Run \"nexora audit keys generate\" and set {}",
-          AuditLogKeys.SIGNING_KEYS);
+              + " Run \"nexora audit keys generate\" and set "
+              + AuditLogKeys.SIGNING_KEYS;
+      if (config.production() && config.auditSigning()) {
+        throw new StartupException(
+            what + ", or say " + AuditLogKeys.SIGNING + "=off if that is what you want.");
+      }
+      LOG.warn("{}", what);
     }
     return keys;
   }

@@ -78,7 +78,7 @@ final class OverridesCommandIT {
                         getClass().getResourceAsStream("/config/compliance-rules.yaml"))
                     .readAllBytes(),
                 java.nio.charset.StandardCharsets.UTF_8)
-            .replace("SOX: {retention_days: 2555", "SOX: {retention_days: 5000");
+            .replaceFirst("retention_days: 2555", "retention_days: 5000");
     final Path file = Files.writeString(directory.resolve("rules.yaml"), rules);
 
     // When
