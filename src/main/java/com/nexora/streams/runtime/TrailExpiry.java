@@ -22,7 +22,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
@@ -102,8 +101,7 @@ final class TrailExpiry implements AutoCloseable {
   /**
    * Asks the brokers whether they would make the changes.
    *
-   * @throws AuthorizationException if they may not be made by this principal
-   * @throws KafkaException if they cannot be made
+   * @throws KafkaException if they cannot be made, or may not be by this principal
    */
   void check(final List<Change> changes) {
     alter(changes, true);
@@ -131,10 +129,10 @@ final class TrailExpiry implements AutoCloseable {
               new AlterConfigOp(
                   new ConfigEntry(change.setting(), change.to()), AlterConfigOp.OpType.SET));
     }
-    get(
-        admin
-            .incrementalAlterConfigs(operations, new AlterConfigsOptions().validateOnly(onlyCheck))
-            .all());
+    admin
+        .incrementalAlterConfigs(operations, new AlterConfigsOptions().validateOnly(onlyCheck))
+        .values()
+        .forEach((topic, answer) -> get("change", topic, answer));
   }
 
   private Map<String, Map<String, String>> settings() {
@@ -143,8 +141,11 @@ final class TrailExpiry implements AutoCloseable {
         topic ->
             RecordsTopic.logId(topic, 0).isEmpty() && !topic.equals(Topics.AUDIT_CHECKPOINTS));
     final Map<String, Map<String, String>> settings = new HashMap<>();
-    get(admin.describeConfigs(topics.stream().map(TrailExpiry::resource).toList()).all())
-        .forEach((topic, config) -> settings.put(topic.name(), values(config)));
+    admin
+        .describeConfigs(topics.stream().map(TrailExpiry::resource).toList())
+        .values()
+        .forEach(
+            (topic, answer) -> settings.put(topic.name(), values(get("read", topic, answer))));
     return settings;
   }
 
@@ -158,6 +159,19 @@ final class TrailExpiry implements AutoCloseable {
 
   private static ConfigResource resource(final String topic) {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  }
+
+  private static <T> T get(
+      final String what, final ConfigResource topic, final KafkaFuture<T> answer) {
+    try {
+      return get(answer);
+    } catch (final InterruptException e) {
+      throw e;
+    } catch (final KafkaException e) {
+      throw new KafkaException(
+          "cannot %s the retention of topic %s: %s".formatted(what, topic.name(), e.getMessage()),
+          e);
+    }
   }
 
   private static <T> T get(final KafkaFuture<T> answer) {

@@ -19,7 +19,7 @@ final class SealedLog {
   static final HmacKeys OTHER_KEYS = keys(8);
   static final List<String> TENANTS = List.of("acme", "globex", "a/b%");
 
-  private final int partition;
+  private final TrailLog id;
   private final Sealing sealing;
   private final Map<String, TenantHead> tenants = new HashMap<>();
   private final List<StoredRecord> records = new ArrayList<>();
@@ -27,7 +27,11 @@ final class SealedLog {
   private long offset;
 
   SealedLog(final int partition, final HmacKeys keys) {
-    this.partition = partition;
+    this(TrailLog.ofDefault(partition), keys);
+  }
+
+  SealedLog(final TrailLog id, final HmacKeys keys) {
+    this.id = id;
     this.sealing = new Sealing(keys);
   }
 
@@ -65,7 +69,7 @@ final class SealedLog {
   SealedLog seal(final AuditEvent event) {
     final Sealing.Sealed sealed =
         sealing.seal(
-            AuditFormat.logId(partition),
+            id.id(),
             log.nextLeaf(),
             tenants.getOrDefault(event.getTenantId(), TenantHead.empty()),
             event);
@@ -79,7 +83,7 @@ final class SealedLog {
 
   /** A second writer that goes on from here without knowing of the first. */
   SealedLog copy() {
-    final SealedLog copy = new SealedLog(partition, KEYS);
+    final SealedLog copy = new SealedLog(id, KEYS);
     copy.tenants.putAll(tenants);
     copy.log = log;
     copy.offset = offset;

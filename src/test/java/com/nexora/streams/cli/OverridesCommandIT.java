@@ -65,7 +65,7 @@ final class OverridesCommandIT {
         .extracting(AuditEvent::getEventType, AuditEvent::getTenantId, AuditEvent::getPayload)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("compliance.override.put", "acme", LONGER),
-            org.assertj.core.groups.Tuple.tuple("compliance.override.removed", "acme", ""));
+            org.assertj.core.groups.Tuple.tuple("compliance.override.removed", "acme", "{}"));
   }
 
   @Test

@@ -288,6 +288,42 @@ final class NotaryIT {
     assertFault(() -> guard().check(brief, 0, null), LogFault.Kind.WENT_BACK);
   }
 
+  @Test
+  void shouldSignTheEndOfAQuietLogAgainThoughItsBusyNeighbourWroteManyHeadsSince()
+      throws Exception {
+    // Given: the quiet log has two entries more, whose checkpoint is not due yet
+    final One signer = signer();
+    signer.owned.add(brief);
+    seal(0, 6, true);
+    seal(brief, 0, 6, true);
+    signer.roundsUntil(() -> sizes().contains(6L) && sizes(brief).contains(6L));
+    seal(brief, 6, 8, true);
+    signer.rounds(5);
+    repeatHead(6_000);
+    signer.rounds(20);
+
+    // When: another one took it for a moment, and fenced the signer off
+    final One other = signer();
+    other.owned.clear();
+    other.owned.add(brief);
+    other.rounds(2);
+    other.owned.clear();
+    other.rounds(1);
+    now = now.plusSeconds(60);
+    signer.roundsUntil(() -> sizes(brief).contains(8L));
+
+    // Then
+    assertThat(sizes(brief)).endsWith(8L).isSorted();
+  }
+
+  private void repeatHead(final int times) {
+    sequencer.beginTransaction();
+    for (int i = 0; i < times; i++) {
+      sendHead(log, 6);
+    }
+    sequencer.commitTransaction();
+  }
+
   private static void assertFault(
       final org.assertj.core.api.ThrowableAssert.ThrowingCallable check, final LogFault.Kind kind) {
     assertThatThrownBy(check)
@@ -327,6 +363,16 @@ final class NotaryIT {
                   .serializer()
                   .serialize(of.records(), record(of, i))));
     }
+    sendHead(of, to);
+    if (commit) {
+      sequencer.commitTransaction();
+    } else {
+      sequencer.flush();
+      sequencer.abortTransaction();
+    }
+  }
+
+  private void sendHead(final TrailLog of, final int to) {
     sequencer.send(
         new ProducerRecord<>(
             Topics.AUDIT_HEADS,
@@ -338,12 +384,6 @@ final class NotaryIT {
                 .serialize(
                     Topics.AUDIT_HEADS,
                     new AuditHead(of.id(), (long) to, ByteBuffer.wrap(head(of, to))))));
-    if (commit) {
-      sequencer.commitTransaction();
-    } else {
-      sequencer.flush();
-      sequencer.abortTransaction();
-    }
   }
 
   private static AuditRecord record(final TrailLog of, final int leaf) {
