@@ -1,8 +1,8 @@
 package com.nexora.streams.audit;
 
-import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.events.AuditEntry;
 import com.nexora.events.AuditRecord;
+import com.nexora.streams.catalogue.RetentionClass;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -31,8 +31,7 @@ final class CheckpointCheck {
   private long oldBeyondFirst = -1;
   private long oldBeyondLast = -1;
 
-  CheckpointCheck(
-      final String logId, final List<SignedHead> heads, final VerifySettings settings) {
+  CheckpointCheck(final String logId, final List<SignedHead> heads, final VerifySettings settings) {
     this.expiredBefore = settings.expiredBefore(logId);
     this.heads = heads;
     this.settings = settings;

@@ -50,8 +50,7 @@ public interface PublishedLog extends AutoCloseable {
       }
 
       @Override
-      public List<byte[]> entries(
-          final TrailLog log, final long first, final List<byte[]> hashes) {
+      public List<byte[]> entries(final TrailLog log, final long first, final List<byte[]> hashes) {
         return List.of();
       }
     };

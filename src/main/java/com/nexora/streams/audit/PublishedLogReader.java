@@ -96,8 +96,7 @@ public final class PublishedLogReader implements PublishedLog {
    */
   private void lookUp(final Heads known, final TrailLog log) {
     final KafkaConsumer<byte[], byte[]> consumer = headConsumer();
-    final TopicPartition partition =
-        new TopicPartition(Topics.AUDIT_CHECKPOINTS, known.partition);
+    final TopicPartition partition = new TopicPartition(Topics.AUDIT_CHECKPOINTS, known.partition);
     consumer.assign(List.of(partition));
     final long end = offset(consumer.endOffsets(List.of(partition), TIMEOUT), partition);
     final long deadline = System.nanoTime() + TIMEOUT.toNanos();

@@ -272,8 +272,7 @@ public final class ComplianceCommand implements Runnable {
 
     private static boolean amiss(final JsonNode report) {
       for (final JsonNode chain : report.path("chains")) {
-        if (!chain.path("intact").asBoolean()
-            || !chain.at("/checkpoint/fits").asBoolean(true)) {
+        if (!chain.path("intact").asBoolean() || !chain.at("/checkpoint/fits").asBoolean(true)) {
           return true;
         }
       }

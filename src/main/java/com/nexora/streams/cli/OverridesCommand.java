@@ -199,7 +199,8 @@ final class OverridesCommand implements Runnable {
         "4:it cannot be used; nothing was changed"
       },
       footerHeading = "%nExample:%n",
-      footer = "  echo '{\"retention_days\":{\"SOX\":3650}}' | nexora compliance overrides put acme -")
+      footer =
+          "  echo '{\"retention_days\":{\"SOX\":3650}}' | nexora compliance overrides put acme -")
   static final class Put implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -244,7 +245,8 @@ final class OverridesCommand implements Runnable {
   /** {@code compliance overrides remove}. */
   @Command(
       name = "remove",
-      description = "Takes away what a tenant added: everybody's rules hold. An entry of its trail.",
+      description =
+          "Takes away what a tenant added: everybody's rules hold. An entry of its trail.",
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "Exit codes:%n",
       exitCodeList = {

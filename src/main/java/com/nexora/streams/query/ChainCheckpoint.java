@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param note the signed note, byte for byte: whoever has the public key can check it
  * @param coversNewest whether it covers the newest entry of the chain, and so all of them; what was
  *     sealed since is covered by a later one
- * @param fits whether the log here has that root, with the newest entry of the chain in its place if
- *     it is covered
+ * @param fits whether the log here has that root, with the newest entry of the chain in its place
+ *     if it is covered
  */
 record ChainCheckpoint(
     String origin, long size, String root, String note, boolean coversNewest, boolean fits) {

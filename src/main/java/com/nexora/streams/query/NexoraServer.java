@@ -65,8 +65,7 @@ public final class NexoraServer {
             GUARD_PATIENCE);
     final Supplier<PrivacyOffice> offices =
         () ->
-            new PrivacyOffice(
-                config.kafka(), serdes, privacyKeys.pseudonyms(), Clock.systemUTC());
+            new PrivacyOffice(config.kafka(), serdes, privacyKeys.pseudonyms(), Clock.systemUTC());
     final NexoraApplication application =
         new NexoraApplication(
                 config,

@@ -76,7 +76,9 @@ final class PrivacyRoutes {
 
   private static Problem expiry(final PrivacyOffice.ExpiryException e) {
     return Problem.conflict(
-        "expiry-not-changed", "The brokers do not let expiry be changed", String.valueOf(e.getMessage()));
+        "expiry-not-changed",
+        "The brokers do not let expiry be changed",
+        String.valueOf(e.getMessage()));
   }
 
   private static String actor(final Call call) {

@@ -140,9 +140,7 @@ final class Notary {
           problemOf(result.log()) + ": witnesses",
           result.cosigned().enough()
               ? Optional.empty()
-              : Optional.of(
-                  "too few witnesses cosigned the last checkpoint of "
-                      + result.log()));
+              : Optional.of("too few witnesses cosigned the last checkpoint of " + result.log()));
       if (result.cosigned().enough()) {
         guarded(
             result.log(),
@@ -256,9 +254,7 @@ final class Notary {
       fault(log, e);
     } catch (final ProducerFencedException | InvalidProducerEpochException e) {
       metrics.count(NotaryMetrics.Result.FENCED);
-      LOG.atInfo()
-          .addKeyValue("log", log)
-          .log("another instance signs this log now");
+      LOG.atInfo().addKeyValue("log", log).log("another instance signs this log now");
       again(log, AGAIN_AFTER_ERROR_MS);
     } catch (final KafkaException e) {
       metrics.count(NotaryMetrics.Result.FAILED);

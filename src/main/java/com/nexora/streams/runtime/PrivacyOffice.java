@@ -171,7 +171,8 @@ public final class PrivacyOffice implements AutoCloseable {
               .failed());
       throw new ExpiryException(
           "the legal hold %s of tenant %s is not placed, since entries would expire under it: %s. Allow this principal Describe, DescribeConfigs and AlterConfigs on the topics %s* and %s, or set retention.ms and retention.bytes of them to -1 yourself."
-              .formatted(id, tenant, e.getMessage(), Topics.AUDIT_RECORDS, Topics.AUDIT_CHECKPOINTS),
+              .formatted(
+                  id, tenant, e.getMessage(), Topics.AUDIT_RECORDS, Topics.AUDIT_CHECKPOINTS),
           e);
     }
     acts.record(
@@ -204,15 +205,16 @@ public final class PrivacyOffice implements AutoCloseable {
     } catch (final KafkaException e) {
       throw new ExpiryException(
           "no legal hold %s of tenant %s stands, but the topics of the trail still keep all entries: %s. Allow this principal AlterConfigs on the topics %s* and %s and release the hold once more, or set their retention.ms yourself."
-              .formatted(id, tenant, e.getMessage(), Topics.AUDIT_RECORDS, Topics.AUDIT_CHECKPOINTS),
+              .formatted(
+                  id, tenant, e.getMessage(), Topics.AUDIT_RECORDS, Topics.AUDIT_CHECKPOINTS),
           e);
     }
     return stood;
   }
 
   /**
-   * Makes the topics fit the holds: for holds of earlier versions, topics that were added since, and
-   * what was left undone.
+   * Makes the topics fit the holds: for holds of earlier versions, topics that were added since,
+   * and what was left undone.
    *
    * @param actor who is named in the acts, if anything is changed
    * @throws KafkaException if the holds cannot be read or the topics not be changed

@@ -133,8 +133,7 @@ public final class TenantRulesOffice implements AutoCloseable {
     } catch (final ExecutionException | TimeoutException e) {
       throw new KafkaException(
           "the act is recorded, but the rules of tenant %s could not be written to %s; try again: %s"
-              .formatted(
-                  tenant, Topics.COMPLIANCE_RULES, e.getCause() == null ? e : e.getCause()),
+              .formatted(tenant, Topics.COMPLIANCE_RULES, e.getCause() == null ? e : e.getCause()),
           e);
     }
   }

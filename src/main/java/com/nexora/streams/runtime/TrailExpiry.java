@@ -67,10 +67,7 @@ final class TrailExpiry implements AutoCloseable {
               if (time != null && !UNBOUNDED.equals(time) && !isSuspended(time)) {
                 changes.add(
                     new Change(
-                        topic,
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        time,
-                        SuspendedExpiry.FOR_EVER));
+                        topic, TopicConfig.RETENTION_MS_CONFIG, time, SuspendedExpiry.FOR_EVER));
               }
               if (bytes != null && !UNBOUNDED.equals(bytes)) {
                 changes.add(
@@ -138,14 +135,12 @@ final class TrailExpiry implements AutoCloseable {
   private Map<String, Map<String, String>> settings() {
     final TreeSet<String> topics = new TreeSet<>(get(admin.listTopics().names()));
     topics.removeIf(
-        topic ->
-            RecordsTopic.logId(topic, 0).isEmpty() && !topic.equals(Topics.AUDIT_CHECKPOINTS));
+        topic -> RecordsTopic.logId(topic, 0).isEmpty() && !topic.equals(Topics.AUDIT_CHECKPOINTS));
     final Map<String, Map<String, String>> settings = new HashMap<>();
     admin
         .describeConfigs(topics.stream().map(TrailExpiry::resource).toList())
         .values()
-        .forEach(
-            (topic, answer) -> settings.put(topic.name(), values(get("read", topic, answer))));
+        .forEach((topic, answer) -> settings.put(topic.name(), values(get("read", topic, answer))));
     return settings;
   }
 

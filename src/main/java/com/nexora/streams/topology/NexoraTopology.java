@@ -146,13 +146,7 @@ public final class NexoraTopology {
     for (final RetentionClass retention : settings.retentionClasses().all()) {
       deadLetters.addTo(
           retention.own("audit-inbox"),
-          new SequencerTopology(
-                  settings,
-                  serdes,
-                  auditKeys,
-                  guard,
-                  retention)
-              .addTo(builder));
+          new SequencerTopology(settings, serdes, auditKeys, guard, retention).addTo(builder));
     }
 
     return builder.build();

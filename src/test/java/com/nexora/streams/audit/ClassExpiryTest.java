@@ -97,10 +97,8 @@ final class ClassExpiryTest {
     final VerifySettings settings =
         VerifySettings.of(SealedLog.KEYS)
             .at(Long.MIN_VALUE, retention)
-            .against(
-                CheckpointBook.read(notes, CheckpointTrust.ofKeys(List.of(KEY.verifier()))));
-    final LogVerifier verifier =
-        new LogVerifier(log.id(), records.get(gone).offset(), settings);
+            .against(CheckpointBook.read(notes, CheckpointTrust.ofKeys(List.of(KEY.verifier()))));
+    final LogVerifier verifier = new LogVerifier(log.id(), records.get(gone).offset(), settings);
     records.subList(gone, ENTRIES).forEach(verifier::add);
     return verifier.finish();
   }

@@ -115,8 +115,7 @@ final class AuditProofTest {
       }
 
       @Override
-      public List<byte[]> entries(
-          final TrailLog log, final long first, final List<byte[]> hashes) {
+      public List<byte[]> entries(final TrailLog log, final long first, final List<byte[]> hashes) {
         return List.of();
       }
     };

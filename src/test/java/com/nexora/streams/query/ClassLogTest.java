@@ -14,10 +14,10 @@ import com.nexora.streams.audit.evidence.Evidence;
 import com.nexora.streams.audit.evidence.EvidenceCheck;
 import com.nexora.streams.audit.note.SignedCheckpoint;
 import com.nexora.streams.audit.note.SignerKey;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +27,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A retention class beside the default: its log is served and its entries are proven like others. */
+/**
+ * A retention class beside the default: its log is served and its entries are proven like others.
+ */
 final class ClassLogTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SECRET = CheckpointKeys.generate(SealedKit.INSTALLATION);
-  private static final CheckpointKeys KEYS =
-      CheckpointKeys.parse(SECRET, SealedKit.INSTALLATION);
+  private static final CheckpointKeys KEYS = CheckpointKeys.parse(SECRET, SealedKit.INSTALLATION);
   private static final TrailLog BRIEF = new TrailLog("short", 0);
 
   @TempDir private Path directory;

@@ -59,7 +59,10 @@ final class SealedKit implements PublishedLog {
     }
     head =
         new Head(
-            SignedCheckpoint.sign(new Checkpoint(INSTALLATION + "/" + log, size, range.root()), signer).bytes(), size);
+            SignedCheckpoint.sign(
+                    new Checkpoint(INSTALLATION + "/" + log, size, range.root()), signer)
+                .bytes(),
+            size);
   }
 
   @Override

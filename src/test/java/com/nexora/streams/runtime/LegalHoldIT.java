@@ -42,7 +42,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** While a legal hold stands a real broker deletes nothing of the trail, and does so again after. */
+/**
+ * While a legal hold stands a real broker deletes nothing of the trail, and does so again after.
+ */
 @Timeout(120)
 final class LegalHoldIT {
 
@@ -108,7 +110,8 @@ final class LegalHoldIT {
     assertThat(held.values()).containsOnly(SuspendedExpiry.FOR_EVER);
     assertThat(firstKept).isZero();
     assertThat(plan.refusals()).isEmpty();
-    assertThat(plan.notes()).anyMatch(note -> note.startsWith("topic " + BRIEF + " expires nothing"));
+    assertThat(plan.notes())
+        .anyMatch(note -> note.startsWith("topic " + BRIEF + " expires nothing"));
     assertThat(first).isTrue();
     assertThat(stillHeld).isEqualTo(held);
     assertThat(last).isTrue();
@@ -197,9 +200,7 @@ final class LegalHoldIT {
         .incrementalAlterConfigs(
             Map.of(
                 resource(topic),
-                List.of(
-                    new AlterConfigOp(
-                        new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
         .all()
         .get();
   }

@@ -95,10 +95,14 @@ final class NotaryIT {
       admin
           .createPartitions(
               Map.of(
-                  Topics.AUDIT_RECORDS, NewPartitions.increaseTo(PARTITIONS),
-                  "audit.records.short", NewPartitions.increaseTo(PARTITIONS),
-                  Topics.AUDIT_HEADS, NewPartitions.increaseTo(PARTITIONS),
-                  Topics.AUDIT_CHECKPOINTS, NewPartitions.increaseTo(PARTITIONS)))
+                  Topics.AUDIT_RECORDS,
+                  NewPartitions.increaseTo(PARTITIONS),
+                  "audit.records.short",
+                  NewPartitions.increaseTo(PARTITIONS),
+                  Topics.AUDIT_HEADS,
+                  NewPartitions.increaseTo(PARTITIONS),
+                  Topics.AUDIT_CHECKPOINTS,
+                  NewPartitions.increaseTo(PARTITIONS)))
           .all()
           .get();
     }
@@ -358,10 +362,7 @@ final class NotaryIT {
               of.records(),
               partition,
               "acme".getBytes(StandardCharsets.UTF_8),
-              serdes
-                  .value(AuditRecord.class)
-                  .serializer()
-                  .serialize(of.records(), record(of, i))));
+              serdes.value(AuditRecord.class).serializer().serialize(of.records(), record(of, i))));
     }
     sendHead(of, to);
     if (commit) {

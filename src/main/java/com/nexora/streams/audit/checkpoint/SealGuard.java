@@ -29,8 +29,7 @@ public interface SealGuard {
   static SealGuard open() {
     return new SealGuard() {
       @Override
-      public void check(
-          final TrailLog log, final long size, final @Nullable CompactRange range) {}
+      public void check(final TrailLog log, final long size, final @Nullable CompactRange range) {}
 
       @Override
       public Optional<LogFault> stopped(final TrailLog log) {

@@ -239,7 +239,13 @@ public final class SealedLogReader implements LogSource {
       throw new LogFault(
           LogFault.Kind.CUT,
           "log %s: %d entries are signed, the next one is expected at offset %d of %s, which begins at %d and ends at %d: entries were cut off, or the topic was made anew. Nothing is sealed or signed. Bring the topic back from a replica or a backup, see docs/audit-checkpoints.md."
-              .formatted(walk.logId(), walk.range().size(), walk.nextOffset(), TrailLog.recordsOf(walk.logId()), begin, end));
+              .formatted(
+                  walk.logId(),
+                  walk.range().size(),
+                  walk.nextOffset(),
+                  TrailLog.recordsOf(walk.logId()),
+                  begin,
+                  end));
     }
   }
 
