@@ -22,6 +22,9 @@ final class AuditFeed {
   private static final String PAYLOAD =
       "{\"customer_id\":\"cust-%05d\",\"email\":\"c%05d@example.com\",\"fields\":[\"address\",\"iban\"],\"rows\":%d}";
 
+  /** So many acts a millisecond: nothing that is reported must lie ahead of the clock by much. */
+  private static final int PER_MS = 100;
+
   private final KafkaFeed feed;
   private final long time = System.currentTimeMillis();
 
@@ -45,7 +48,7 @@ final class AuditFeed {
             .setPayload(PAYLOAD.formatted(subject, subject, 1 + number % 50))
             .setFrameworks(List.of("GDPR"))
             .setCorrelationId("job-" + number / 100)
-            .setOccurredAt(time + number)
+            .setOccurredAt(time + number / PER_MS)
             .setSourceTopic("")
             .setSourcePartition(-1)
             .setSourceOffset(-1)

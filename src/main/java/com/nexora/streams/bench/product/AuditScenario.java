@@ -44,14 +44,7 @@ public final class AuditScenario implements Scenario {
       tell(context, "copied", copied);
       cluster.start();
       final Cost sealed =
-          measure(
-              cluster,
-              cluster.running(),
-              () ->
-                  Math.min(
-                      topics.committed(Topics.AUDIT_EVENTS), topics.committed(Topics.AUDIT_INBOX)),
-              warmup,
-              events);
+          measure(cluster, cluster.running(), () -> through(topics), warmup, events);
       tell(context, "sealed", sealed);
       check(topics, warmup + events);
       return section(warmup, events, copied, sealed);
@@ -66,6 +59,16 @@ public final class AuditScenario implements Scenario {
       }
       feed.flush();
     }
+  }
+
+  private static long through(final ProductTopics topics) {
+    final long refused = topics.end(Topics.AUDIT_EVENTS + Topics.DLQ_SUFFIX);
+    if (refused > 0) {
+      throw new BenchException(
+          "acts were refused, %s%s says why: nothing to measure"
+              .formatted(Topics.AUDIT_EVENTS, Topics.DLQ_SUFFIX));
+    }
+    return Math.min(topics.committed(Topics.AUDIT_EVENTS), topics.committed(Topics.AUDIT_INBOX));
   }
 
   private static Cost passThrough(

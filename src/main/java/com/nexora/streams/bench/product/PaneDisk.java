@@ -50,6 +50,7 @@ final class PaneDisk implements AutoCloseable {
     new BoundedRocksDb().setConfig(Stores.METRIC_PANES, options, Map.of(RocksDbMemory.KEY, memory));
     if (compression != null) {
       options.setCompressionType(compression);
+      options.setBottommostCompressionType(compression);
     }
     try {
       store = RocksDB.open(options, directory.toString());

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -45,6 +46,24 @@ final class ProductTopics implements AutoCloseable {
         .filter(e -> e.getKey().topic().equals(topic))
         .filter(e -> e.getValue() != null)
         .mapToLong(e -> e.getValue().offset())
+        .sum();
+  }
+
+  /** Where a topic ends, summed over its partitions: no fewer than its records. */
+  long end(final String topic) {
+    final Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    get(admin.describeTopics(List.of(topic)).allTopicNames())
+        .values()
+        .forEach(
+            described ->
+                described
+                    .partitions()
+                    .forEach(
+                        p ->
+                            latest.put(
+                                new TopicPartition(topic, p.partition()), OffsetSpec.latest())));
+    return get(admin.listOffsets(latest).all()).values().stream()
+        .mapToLong(end -> end.offset())
         .sum();
   }
 
