@@ -97,6 +97,10 @@ final class PrivacyErasureIT {
         final AuditRecord record = sealed(clients, serdes).get(0);
         final String entry = new String(record.getEntry().array(), StandardCharsets.ISO_8859_1);
         assertThat(entry).doesNotContain(subject).doesNotContain(marker);
+        await(
+            "the violation told",
+            () -> !read(clients, Topics.COMPLIANCE_VIOLATIONS).isEmpty(),
+            () -> "");
         final JsonNode read = get(config, "auditor");
         assertThat(read.get("payloadState").asText()).isEqualTo("decrypted");
         assertThat(read.at("/payload/note").asText()).isEqualTo(marker);
