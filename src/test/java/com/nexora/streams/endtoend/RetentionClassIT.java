@@ -92,8 +92,7 @@ final class RetentionClassIT {
     assertThat(proof.statusCode()).isEqualTo(200);
     assertThat(JSON.readTree(proof.body()).at("/trust/keys/0").asText()).isEqualTo(key);
     assertThat(run("audit", "verify", served.toString(), "--key", key)).startsWith("0 ");
-    assertThat(
-            run(onCluster("audit", "prove", "ext:brief-3", "--tenant", "acme", "--out", made)))
+    assertThat(run(onCluster("audit", "prove", "ext:brief-3", "--tenant", "acme", "--out", made)))
         .startsWith("0 ");
     assertThat(run("audit", "verify", made.toString(), "--key", key)).startsWith("0 ");
     final String verdict = run(onCluster("audit", "verify", "--key", key, "--json"));
@@ -138,8 +137,7 @@ final class RetentionClassIT {
             .mint("it", tenant, Set.of(scope), Duration.ofHours(1));
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + config.http().port() + path))
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + config.http().port() + path))
                 .header("Authorization", "Bearer " + token)
                 .build(),
             HttpResponse.BodyHandlers.ofString());
