@@ -3,7 +3,6 @@ package com.nexora.streams.audit;
 import com.nexora.events.AuditRecord;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
 import com.nexora.streams.audit.merkle.MerkleHash;
-import com.nexora.streams.audit.note.Checkpoint;
 import com.nexora.streams.audit.note.NoteException;
 import com.nexora.streams.audit.note.SignedCheckpoint;
 import com.nexora.streams.catalogue.Topics;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,6 +39,13 @@ public final class PublishedLogReader implements PublishedLog {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int RECORDS_A_POLL = 500;
 
+  /**
+   * How long the broker may hold back an answer because nothing new is there. A consumer asks ahead
+   * when it has been given something; until that answer comes, it asks for no other partition, so
+   * whoever looked at another log next would wait for as long.
+   */
+  private static final int MAX_WAIT_MS = 5;
+
   /** First piece that is looked through from the end of the checkpoints. */
   private static final long FIRST_WINDOW = 64;
 
@@ -49,6 +56,8 @@ public final class PublishedLogReader implements PublishedLog {
 
   private final Map<String, Object> config;
   private final Deserializer<AuditRecord> values;
+  private final Predicate<SignedCheckpoint> cosigned;
+  private final Duration patience;
   private final Map<Integer, Heads> heads = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Place> places = new HashMap<>();
   private final Object headLock = new Object();
@@ -63,8 +72,25 @@ public final class PublishedLogReader implements PublishedLog {
    */
   public PublishedLogReader(
       final Map<String, ?> clientConfig, final Deserializer<AuditRecord> values) {
+    this(clientConfig, values, head -> true, Duration.ZERO);
+  }
+
+  /**
+   * @param clientConfig Kafka client settings, at least {@code bootstrap.servers}
+   * @param values reads the envelopes of {@code audit.records}
+   * @param cosigned whether enough witnesses have signed a head. A head is published before they
+   *     do; who insists on them would refuse it, so the one before is shown meanwhile
+   * @param patience how long witnesses may take before a head is shown without them
+   */
+  public PublishedLogReader(
+      final Map<String, ?> clientConfig,
+      final Deserializer<AuditRecord> values,
+      final Predicate<SignedCheckpoint> cosigned,
+      final Duration patience) {
     this.config = consumerConfig(clientConfig);
     this.values = values;
+    this.cosigned = cosigned;
+    this.patience = patience;
   }
 
   private static Map<String, Object> consumerConfig(final Map<String, ?> clientConfig) {
@@ -72,6 +98,7 @@ public final class PublishedLogReader implements PublishedLog {
     config.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_POLL);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, MAX_WAIT_MS);
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
     return config;
   }
@@ -86,7 +113,7 @@ public final class PublishedLogReader implements PublishedLog {
         }
       }
     }
-    return Optional.ofNullable(known.newest.get(log));
+    return known.of(log).shown(wanted, patience);
   }
 
   /**
@@ -104,55 +131,57 @@ public final class PublishedLogReader implements PublishedLog {
       known.reset(end);
     }
     if (known.end < end) {
-      known.newest.putAll(heads(consumer, partition, known.end, end, deadline));
+      read(consumer, partition, known.end, end, deadline, known.heads);
       known.end = end;
     }
     final long begin = offset(consumer.beginningOffsets(List.of(partition), TIMEOUT), partition);
     for (long window = FIRST_WINDOW;
-        known.begin > begin && !known.newest.containsKey(log);
+        known.begin > begin && !known.heads.containsKey(log);
         window = Math.min(MOST_WINDOW, 8 * window)) {
       final long from = Math.max(begin, known.begin - window);
-      heads(consumer, partition, from, known.begin, deadline).forEach(known.newest::putIfAbsent);
+      final Map<TrailLog, ShownHeads> found = new HashMap<>();
+      read(consumer, partition, from, known.begin, deadline, found);
+      found.forEach(known.heads::putIfAbsent);
       known.begin = from;
     }
     known.lookedFor(log);
   }
 
-  /** The newest head of each log in a piece of the topic. */
-  private static Map<TrailLog, Head> heads(
+  /** Adds the heads of each log in a piece of the topic. */
+  private void read(
       final KafkaConsumer<byte[], byte[]> consumer,
       final TopicPartition partition,
       final long from,
       final long to,
-      final long deadline) {
-    final Map<TrailLog, Head> found = new HashMap<>();
+      final long deadline,
+      final Map<TrailLog, ShownHeads> into) {
     consumer.seek(partition, from);
     while (consumer.position(partition, TIMEOUT) < to) {
       for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (record.offset() < to) {
-          add(found, record);
+          add(into, record);
         }
       }
       checkTime(deadline, partition);
     }
-    return found;
   }
 
   /** Takes the head in a record; something else, such as a change of keys, is passed over. */
-  private static void add(
-      final Map<TrailLog, Head> found, final ConsumerRecord<byte[], byte[]> record) {
+  private void add(
+      final Map<TrailLog, ShownHeads> into, final ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null) {
       return;
     }
     try {
-      final Checkpoint checkpoint = SignedCheckpoint.parse(record.value()).checkpoint();
-      TrailLog.ofOrigin(checkpoint.origin())
+      final SignedCheckpoint signed = SignedCheckpoint.parse(record.value());
+      final Head head = new Head(record.value(), signed.checkpoint().size());
+      TrailLog.ofOrigin(signed.checkpoint().origin())
           .ifPresent(
               log ->
-                  found.merge(
+                  into.put(
                       log,
-                      new Head(record.value(), checkpoint.size()),
-                      (before, next) -> next.size() < before.size() ? before : next));
+                      into.getOrDefault(log, ShownHeads.NONE)
+                          .with(head, cosigned.test(signed), System.nanoTime())));
     } catch (final NoteException e) {
       // A change of keys, or what somebody else wrote there.
     }
@@ -316,7 +345,7 @@ public final class PublishedLogReader implements PublishedLog {
   private static final class Heads {
 
     private final int partition;
-    private final Map<TrailLog, Head> newest = new ConcurrentHashMap<>();
+    private final Map<TrailLog, ShownHeads> heads = new ConcurrentHashMap<>();
 
     /** Offsets between which all was read; negative if nothing was. */
     private long begin = -1;
@@ -330,19 +359,23 @@ public final class PublishedLogReader implements PublishedLog {
       this.partition = partition;
     }
 
+    ShownHeads of(final TrailLog log) {
+      return heads.getOrDefault(log, ShownHeads.NONE);
+    }
+
     boolean isOld(final TrailLog log, final long wanted) {
       final Long at = looked.get(log);
       if (at == null) {
         return true;
       }
       final long age = System.nanoTime() - at;
-      final Head head = newest.get(log);
+      final Head head = of(log).newest();
       return age > FRESH_NANOS
           || (age > LOOK_AGAIN_NANOS && (head == null || head.size() < wanted));
     }
 
     void reset(final long from) {
-      newest.clear();
+      heads.clear();
       looked.clear();
       begin = from;
       end = from;

@@ -2,6 +2,7 @@ package com.nexora.streams.query;
 
 import com.nexora.events.AuditRecord;
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.PublishedLog;
 import com.nexora.streams.audit.PublishedLogReader;
 import com.nexora.streams.audit.checkpoint.CheckpointGuard;
 import com.nexora.streams.audit.checkpoint.CheckpointKeys;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 
@@ -47,6 +49,9 @@ public final class NexoraServer {
 
   /** How long commit markers may be under way between the partitions of one transaction. */
   private static final Duration GUARD_PATIENCE = Duration.ofSeconds(10);
+
+  /** How long it takes at most until a cosignature that has come in is published and read. */
+  private static final Duration COSIGNED_IS_SEEN = Duration.ofSeconds(2);
 
   private NexoraServer() {}
 
@@ -86,16 +91,24 @@ public final class NexoraServer {
             .check(StartupCheck.of("schema registry", registry::ping))
             .with(new RulesWatch(rules, acts(config, serdes)))
             .with(
-                new HttpServer(
-                        config,
-                        Clock.systemUTC(),
-                        rules,
-                        new PublishedLogReader(
-                            config.kafka(), serdes.value(AuditRecord.class).deserializer()))
+                new HttpServer(config, Clock.systemUTC(), rules, publishedLog(config, serdes))
                     .with(PrivacyAccess.of(offices, new PayloadReader(privacyKeys))))
             .with(new HoldKeeper(offices));
     signingKeys.ifPresent(keys -> application.with(new NotaryCompanion(keys, serdes, guard)));
     return application;
+  }
+
+  private static PublishedLog publishedLog(final NexoraConfig config, final AvroSerdes serdes) {
+    final Deserializer<AuditRecord> records = serdes.value(AuditRecord.class).deserializer();
+    return SigningKeys.witnesses(config)
+        .map(
+            policy ->
+                new PublishedLogReader(
+                    config.kafka(),
+                    records,
+                    policy::cosigned,
+                    config.auditWitnessTimeout().plus(COSIGNED_IS_SEEN)))
+        .orElseGet(() -> new PublishedLogReader(config.kafka(), records));
   }
 
   private static void resolveSchemas(

@@ -5,15 +5,10 @@ import com.nexora.streams.audit.checkpoint.Cosigning;
 import com.nexora.streams.audit.checkpoint.PublishedCheckpoint;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
 import com.nexora.streams.audit.checkpoint.WitnessClient;
-import com.nexora.streams.audit.note.NoteException;
 import com.nexora.streams.audit.note.WitnessPolicy;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -50,26 +45,6 @@ final class CosigningWorker implements AutoCloseable {
     this.reader = reader;
     thread.setDaemon(true);
     thread.start();
-  }
-
-  /**
-   * Reads the policy of the configuration; nothing if there is none.
-   *
-   * @throws StartupException if it is not of its form
-   */
-  static Optional<WitnessPolicy> policy(final NexoraConfig config) {
-    return config.auditWitnessPolicy().map(CosigningWorker::read);
-  }
-
-  private static WitnessPolicy read(final Path file) {
-    try {
-      return WitnessPolicy.parse(Files.readString(file));
-    } catch (final IOException | NoteException e) {
-      throw new StartupException(
-          "%s: %s cannot be read as a witness policy: %s"
-              .formatted(AuditLogKeys.POLICY, file, e.getMessage()),
-          e);
-    }
   }
 
   /** Hands over a checkpoint; an older one of the log that still waits is forgotten. */

@@ -49,7 +49,7 @@ public final class NotaryCompanion implements Companion {
    */
   @Override
   public void start(final NexoraApplication application) {
-    final Optional<WitnessPolicy> policy = CosigningWorker.policy(application.config());
+    final Optional<WitnessPolicy> policy = SigningKeys.witnesses(application.config());
     final Thread started = new Thread(() -> run(application, policy), "nexora-notary");
     started.setDaemon(true);
     thread = started;

@@ -2,13 +2,20 @@ package com.nexora.streams.runtime;
 
 import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.KeyFile;
+import com.nexora.streams.audit.note.NoteException;
+import com.nexora.streams.audit.note.WitnessPolicy;
 import com.nexora.streams.catalogue.KmsKeys;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the keys that sign checkpoints: the configured file, else the environment. */
+/**
+ * Finds who signs checkpoints: the keys in the configured file, else in the environment, and the
+ * witnesses.
+ */
 public final class SigningKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
@@ -67,5 +74,25 @@ public final class SigningKeys {
       throw new StartupException(AuditLogKeys.SIGNING_KEYS + ": " + e.getMessage(), e);
     }
     return Optional.empty();
+  }
+
+  /**
+   * The witnesses that are asked to cosign, or nothing if there are none.
+   *
+   * @throws StartupException if the policy cannot be read, or is not of its form
+   */
+  public static Optional<WitnessPolicy> witnesses(final NexoraConfig config) {
+    return config.auditWitnessPolicy().map(SigningKeys::policy);
+  }
+
+  private static WitnessPolicy policy(final Path file) {
+    try {
+      return WitnessPolicy.parse(Files.readString(file));
+    } catch (final IOException | NoteException e) {
+      throw new StartupException(
+          "%s: %s cannot be read as a witness policy: %s"
+              .formatted(AuditLogKeys.POLICY, file, e.getMessage()),
+          e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package com.nexora.streams.audit.note;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -116,6 +117,19 @@ public record WitnessPolicy(List<Log> logs, Map<String, Witness> witnesses, Quor
   /** Keys of the witnesses. */
   public List<VerifierKey> witnessKeys() {
     return witnesses.values().stream().map(Witness::key).toList();
+  }
+
+  /** Whether a quorum of witnesses cosigned; says nothing of the log's own signature. */
+  public boolean cosigned(final SignedCheckpoint signed) {
+    final byte[] text = signed.note().text().getBytes(StandardCharsets.UTF_8);
+    return quorum.metBy(
+        witnesses.values().stream()
+            .filter(
+                witness ->
+                    signed.note().signatures().stream()
+                        .anyMatch(line -> witness.key().verifies(text, line)))
+            .map(Witness::name)
+            .collect(Collectors.toSet()));
   }
 
   /**
