@@ -70,21 +70,32 @@ public final class AuditVerifier {
         threads("verify-log", Math.max(1, Math.min(parallelism, sources.size())));
     final ExecutorService workers = threads("verify-entries", parallelism);
     try {
-      final List<Future<LogReport>> reports = new ArrayList<>();
+      final List<Future<LogWalk.Verdict>> verdicts = new ArrayList<>();
       for (final LogSource source : sources) {
-        reports.add(
+        verdicts.add(
             logs.submit(
                 () -> new LogWalk(source, settings, parallelism > 1 ? workers : null).verify()));
       }
-      final List<LogReport> done = new ArrayList<>();
-      for (final Future<LogReport> report : reports) {
-        done.add(result(report));
+      final List<LogWalk.Verdict> done = new ArrayList<>();
+      for (final Future<LogWalk.Verdict> verdict : verdicts) {
+        done.add(result(verdict));
       }
-      return new AuditReport(done, settings.book().damages());
+      return new AuditReport(reports(done), settings.book().damages());
     } finally {
       logs.shutdownNow();
       workers.shutdownNow();
     }
+  }
+
+  /** The act of an erasure may stand in another log than what it made unreadable. */
+  private static List<LogReport> reports(final List<LogWalk.Verdict> verdicts) {
+    final long[] erased =
+        ErasedEntries.count(verdicts.stream().map(LogWalk.Verdict::erased).toList());
+    final List<LogReport> reports = new ArrayList<>();
+    for (int i = 0; i < erased.length; i++) {
+      reports.add(verdicts.get(i).report().withErased(erased[i]));
+    }
+    return reports;
   }
 
   private static ExecutorService threads(final String name, final int count) {

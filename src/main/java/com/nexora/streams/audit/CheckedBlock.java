@@ -17,11 +17,14 @@ final class CheckedBlock {
   private final int[] tenants;
   private final int[] previous;
   private final boolean[] proven;
-  private final long[] subjects;
+  private final long[] groups;
+  private final long[] occurred;
+  private final int[] keyNames;
   private final @Nullable CheckedRecord[] others;
   private final List<LeafRun> runs = new ArrayList<>(1);
 
   private static final int TENANT_FIELDS = 3;
+  private static final int KEY_FIELDS = 2;
 
   CheckedBlock(final RecordBlock block) {
     this.block = block;
@@ -32,7 +35,9 @@ final class CheckedBlock {
     tenants = new int[count * TENANT_FIELDS];
     previous = new int[count];
     proven = new boolean[count];
-    subjects = new long[count];
+    groups = new long[count];
+    occurred = new long[count];
+    keyNames = new int[count * KEY_FIELDS];
     others = new CheckedRecord[count];
   }
 
@@ -63,7 +68,10 @@ final class CheckedBlock {
     sequences[record] = entry.sequence;
     previous[record] = entry.previousAt;
     proven[record] = confirmed;
-    subjects[record] = ErasedEntries.subjectOf(block.data(), entry);
+    groups[record] = ErasedEntries.groupOf(block.data(), entry);
+    occurred[record] = entry.occurredAt;
+    keyNames[record * KEY_FIELDS] = entry.encryptionKeyAt;
+    keyNames[record * KEY_FIELDS + 1] = entry.encryptionKeyLength;
     tenants[record * TENANT_FIELDS] = entry.tenantAt;
     tenants[record * TENANT_FIELDS + 1] = entry.tenantLength;
     tenants[record * TENANT_FIELDS + 2] = hash;
@@ -95,9 +103,23 @@ final class CheckedBlock {
     return proven[record];
   }
 
-  /** See {@link ErasedEntries#subjectOf}. */
-  long subject(final int record) {
-    return subjects[record];
+  /** See {@link ErasedEntries#groupOf}. */
+  long group(final int record) {
+    return groups[record];
+  }
+
+  /** When the act of a flawless entry happened. */
+  long occurredAt(final int record) {
+    return occurred[record];
+  }
+
+  /** Where the names of the keys of an encrypted entry stand in {@link #data}. */
+  int keysAt(final int record) {
+    return keyNames[record * KEY_FIELDS];
+  }
+
+  int keysLength(final int record) {
+    return keyNames[record * KEY_FIELDS + 1];
   }
 
   int tenantAt(final int record) {

@@ -1,5 +1,6 @@
 package com.nexora.streams.audit;
 
+import com.nexora.events.AuditEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ sealed interface CheckedRecord {
    * @param sequence its tenant sequence
    * @param previous previous hash
    * @param hash leaf hash
+   * @param event its act
    * @param proven whether a known key's HMAC confirms it
    * @param flaws what else is wrong with the record around it
    */
@@ -23,6 +25,7 @@ sealed interface CheckedRecord {
       long sequence,
       byte[] previous,
       byte[] hash,
+      AuditEvent event,
       boolean proven,
       List<Flaw> flaws)
       implements CheckedRecord {}

@@ -57,6 +57,13 @@ public record LogReport(
    */
   public record Signed(long size, long time, String place, long beyond, long compared) {}
 
+  /** The same with another number of erased entries. */
+  LogReport withErased(final long count) {
+    return new LogReport(
+        logId, records, firstLeaf, lastLeaf, headHash, tenants, root, signed, expired, count, head,
+        damages, counts);
+  }
+
   /** Whether nothing is wrong. */
   public boolean intact() {
     return counts.isEmpty();

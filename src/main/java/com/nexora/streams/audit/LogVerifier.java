@@ -126,7 +126,7 @@ public final class LogVerifier {
             next.set(block, i),
             List.of());
         signed.entry(block.leaf(i), block.timestamp(i));
-        erased.take(block.subject(i));
+        erased.take(block, i);
       } else {
         add(other, block.offset(i));
         if (other instanceof Sound sound) {
@@ -143,6 +143,7 @@ public final class LogVerifier {
   private void add(final CheckedRecord checked, final long offset) {
     if (checked instanceof Sound sound) {
       add(tenants.of(sound.tenantId()), next.set(sound, offset), sound.flaws());
+      erased.take(sound.event());
     } else if (checked instanceof Stray stray) {
       damages.add(stray.flaw(), -1, -1, offset);
     } else if (checked instanceof Suspect suspect) {
@@ -150,7 +151,14 @@ public final class LogVerifier {
     }
   }
 
-  /** The verdict after the last record. */
+  /** What the log says of erasures. */
+  ErasedEntries erased() {
+    return erased;
+  }
+
+  /**
+   * The verdict after the last record; of erasures only those are counted that this log knows of.
+   */
   public LogReport finish() {
     placeLeading(0);
     strayRuns();
@@ -177,7 +185,7 @@ public final class LogVerifier {
         whole ? HexFormat.of().formatHex(tree.root()) : null,
         signed.summary(tree),
         expired,
-        erased.count(),
+        ErasedEntries.count(List.of(erased))[0],
         whole && damages.counts().isEmpty()
             ? new SavedHead(end, nextOffset, tree.range(), heads)
             : null,

@@ -37,12 +37,15 @@ final class LogWalk {
     this.verifier = new LogVerifier(source.logId(), source.startOffset(), settings);
   }
 
-  LogReport verify() {
+  /** What was found, and what the log says of erasures; nothing else of the walk is kept. */
+  record Verdict(LogReport report, ErasedEntries erased) {}
+
+  Verdict verify() {
     source.forEach(verifier.from(), this::take);
     while (!pending.isEmpty()) {
       verifier.add(AuditVerifier.result(pending.remove()));
     }
-    return verifier.finish();
+    return new Verdict(verifier.finish(), verifier.erased());
   }
 
   private void take(final Supplier<RecordBlock> block) {

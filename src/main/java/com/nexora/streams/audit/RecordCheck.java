@@ -89,6 +89,7 @@ final class RecordCheck {
         entry.getTenantSequence(),
         entry.getPreviousHash().bytes(),
         computed,
+        entry.getEvent(),
         proof == Proof.PROVEN,
         flaws(record, envelope, entry, hashFits, proof));
   }

@@ -90,6 +90,10 @@ final class SealedLog {
     return copy;
   }
 
+  String logId() {
+    return id.id();
+  }
+
   List<StoredRecord> records() {
     return new ArrayList<>(records);
   }
