@@ -99,6 +99,22 @@ final class HeadDamages extends DamagePlan {
             late,
             "stale",
             List.of(range(size, size))));
+    final Trail refreshed = intact.copy();
+    refreshed
+        .notes()
+        .replaceAll(
+            note ->
+                new Trail.Note(
+                    NoteForge.withStrangersTime(note.bytes(), late / 1000 + 60), note.timestamp()));
+    all.add(
+        new TrailDamage(
+            "no checkpoint for long, and a stranger states a time",
+            refreshed,
+            true,
+            true,
+            late,
+            "stale",
+            List.of(range(size, size))));
     final Trail none = new Trail(intact.records(), 0, List.of());
     all.add(
         new TrailDamage(

@@ -54,6 +54,40 @@ public final class NoteForge {
         .getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The public key with which it states times. */
+  public String timeVkey() {
+    return name + "+" + Ids.hex(timeId()) + "+" + base64(concat(new byte[] {4}, raw));
+  }
+
+  /** A note with a cosignature/v1 line by this key below it. */
+  public byte[] withTime(final byte[] note, final long seconds) {
+    final String all = new String(note, StandardCharsets.UTF_8);
+    final String text = all.substring(0, all.indexOf("\n\n") + 1);
+    final byte[] signature = signature("cosignature/v1\ntime " + seconds + "\n" + text);
+    final byte[] timed =
+        ByteBuffer.allocate(8 + signature.length).putLong(seconds).put(signature).array();
+    return (all + "\u2014 " + name + " " + base64(concat(timeId(), timed)) + "\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private byte[] timeId() {
+    return Arrays.copyOf(
+        Ids.sha256((name + "\n").getBytes(StandardCharsets.UTF_8), new byte[] {4}, raw), 4);
+  }
+
+  /** A note with a line below it that states a time, as a witness that nobody knows would write. */
+  public static byte[] withStrangersTime(final byte[] note, final long seconds) {
+    final byte[] noise = new byte[68];
+    Arrays.fill(noise, (byte) 7);
+    final byte[] line =
+        ByteBuffer.allocate(76).put(noise, 0, 4).putLong(seconds).put(noise, 4, 64).array();
+    return (new String(note, StandardCharsets.UTF_8)
+            + "\u2014 witness.example/w "
+            + base64(line)
+            + "\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
   private byte[] signature(final String text) {
     try {
       final Signature signer = Signature.getInstance("Ed25519");

@@ -4,15 +4,16 @@ import com.nexora.streams.audit.note.Checkpoint;
 import com.nexora.streams.audit.note.NoteException;
 import com.nexora.streams.audit.note.NoteSignature;
 import com.nexora.streams.audit.note.SignedCheckpoint;
+import com.nexora.streams.audit.note.SignedNote;
 import com.nexora.streams.audit.note.WitnessPolicy;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,26 +43,38 @@ public final class CheckpointBook {
 
   /** What one note says. */
   private record Page(
-      StoredNote note, @Nullable Checkpoint checkpoint, long time, @Nullable Flaw flaw) {}
+      StoredNote note, @Nullable Checkpoint checkpoint, long time, @Nullable Flaw flaw) {
+
+    Page at(final Stated stated) {
+      return new Page(stated.note(), checkpoint, stated.time(), flaw);
+    }
+
+    /** Whether the log signed it and too few witnesses did: nothing is wrong with it yet. */
+    boolean lacksWitnesses() {
+      return flaw != null && flaw.kind() == DamageKind.UNSIGNED;
+    }
+  }
 
   private record Flaw(DamageKind kind, String detail) {}
 
   /**
-   * Reads notes. Checking a signature takes about a millisecond; all cores are used, and a note
-   * that a heartbeat repeated is checked once.
+   * Reads notes. Checking a signature takes about a millisecond; all cores are used, and of notes
+   * that a heartbeat repeated only one is checked, and the first and the last time that they state.
    *
    * @param notes in any order
    */
   public static CheckpointBook read(final List<StoredNote> notes, final CheckpointTrust trust) {
     final List<Page> pages =
-        repeats(notes).parallelStream().flatMap(same -> pages(same, trust).stream()).toList();
+        repeats(notes, trust).parallelStream()
+            .flatMap(same -> pages(same, trust).stream())
+            .toList();
     final Map<String, List<SignedHead>> byOrigin = new TreeMap<>();
     final Map<String, Damage> damages = new LinkedHashMap<>();
     for (final Page page : pages) {
       final Checkpoint checkpoint = page.checkpoint();
-      if (page.flaw() != null) {
+      if (page.flaw() != null && !page.lacksWitnesses()) {
         note(damages, page, page.flaw());
-      } else if (checkpoint != null) {
+      } else if (checkpoint != null && page.flaw() == null) {
         byOrigin
             .computeIfAbsent(checkpoint.origin(), o -> new ArrayList<>())
             .add(
@@ -70,11 +83,14 @@ public final class CheckpointBook {
       }
     }
     byOrigin.forEach((origin, heads) -> sort(origin, heads, damages));
+    pages.stream()
+        .filter(Page::lacksWitnesses)
+        .forEach(page -> unwitnessed(page, byOrigin, damages));
     return new CheckpointBook(byOrigin, List.copyOf(damages.values()), true);
   }
 
   /** Notes that are damage by themselves. */
-  List<Damage> damages() {
+  public List<Damage> damages() {
     return damages;
   }
 
@@ -96,25 +112,75 @@ public final class CheckpointBook {
     return origin.equals(logId) || origin.endsWith('/' + logId);
   }
 
-  /** Notes of the same bytes together. */
-  private static List<List<StoredNote>> repeats(final List<StoredNote> notes) {
-    final Map<ByteBuffer, List<StoredNote>> same = new LinkedHashMap<>();
+  /** Notes together that differ in nothing but the times that they state. */
+  private static List<List<StoredNote>> repeats(
+      final List<StoredNote> notes, final CheckpointTrust trust) {
+    final Map<String, List<StoredNote>> same = new LinkedHashMap<>();
     for (final StoredNote note : notes) {
-      same.computeIfAbsent(ByteBuffer.wrap(note.bytes()), b -> new ArrayList<>()).add(note);
+      same.computeIfAbsent(lasting(note.bytes(), trust), b -> new ArrayList<>()).add(note);
     }
     return List.copyOf(same.values());
   }
 
-  /** The first and the last of the same bytes say all. */
+  /** A note's text and those of its signatures that a heartbeat repeats. */
+  private static String lasting(final byte[] bytes, final CheckpointTrust trust) {
+    final SignedNote note;
+    try {
+      note = SignedNote.parse(bytes);
+    } catch (final NoteException e) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+    final StringBuilder lasting = new StringBuilder(note.text()).append('\n');
+    note.signatures().stream()
+        .filter(line -> line.cosignedAt().isEmpty() || trust.byWitness(line))
+        .forEach(line -> lasting.append(line.line()));
+    return lasting.toString();
+  }
+
+  /** The first and the last of notes that differ in times only say all. */
   private static List<Page> pages(final List<StoredNote> same, final CheckpointTrust trust) {
-    final Page first = page(same.get(0), trust);
-    final StoredNote last = same.get(same.size() - 1);
-    return same.size() == 1
-        ? List.of(first)
-        : List.of(
-            first,
-            new Page(
-                last, first.checkpoint(), Math.max(first.time(), last.timestamp()), first.flaw()));
+    final Page page = page(same.get(0), trust);
+    if (page.checkpoint() == null || page.flaw() != null) {
+      return List.of(page);
+    }
+    final Comparator<Stated> byTime = Comparator.comparingLong(Stated::time);
+    final Stated first = stated(same, trust, byTime).orElseGet(() -> stored(same, byTime));
+    final Stated last =
+        stated(same, trust, byTime.reversed()).orElseGet(() -> stored(same, byTime.reversed()));
+    return first.note() == last.note()
+        ? List.of(page.at(first))
+        : List.of(page.at(first), page.at(last));
+  }
+
+  /**
+   * A time that a note states, or that its topic tells.
+   *
+   * @param time epoch milliseconds
+   */
+  private record Stated(StoredNote note, long time) {}
+
+  /**
+   * The first time in an order that a signature vouches for. A line by somebody who is not trusted
+   * says nothing: it would make an old checkpoint look new.
+   */
+  private static Optional<Stated> stated(
+      final List<StoredNote> notes, final CheckpointTrust trust, final Comparator<Stated> order) {
+    final List<Stated> claims = new ArrayList<>();
+    for (final StoredNote note : notes) {
+      for (final NoteSignature line : SignedNote.parse(note.bytes()).signatures()) {
+        line.cosignedAt().ifPresent(at -> claims.add(new Stated(note, at * 1000)));
+      }
+    }
+    claims.sort(order);
+    return claims.stream()
+        .filter(
+            claim -> trust.vouchesFor(SignedCheckpoint.parse(claim.note().bytes()), claim.time()))
+        .findFirst();
+  }
+
+  /** Where nobody states a time, what the topic tells must do. */
+  private static Stated stored(final List<StoredNote> notes, final Comparator<Stated> order) {
+    return notes.stream().map(note -> new Stated(note, note.timestamp())).min(order).orElseThrow();
   }
 
   private static Page page(final StoredNote note, final CheckpointTrust trust) {
@@ -131,7 +197,7 @@ public final class CheckpointBook {
       return new Page(
           note,
           checkpoint,
-          time(note, signed),
+          note.timestamp(),
           judgement.enough()
               ? null
               : new Flaw(
@@ -156,15 +222,6 @@ public final class CheckpointBook {
         DamageKind.UNKNOWN_KEY, "checkpoint is signed by " + names + ", none of the keys given");
   }
 
-  /** The latest time that a cosignature or the topic tells. */
-  private static long time(final StoredNote note, final SignedCheckpoint signed) {
-    return signed.note().signatures().stream()
-        .map(NoteSignature::cosignedAt)
-        .filter(OptionalLong::isPresent)
-        .mapToLong(t -> t.getAsLong() * 1000)
-        .reduce(note.timestamp(), Math::max);
-  }
-
   /** Keeps one damage per flaw and log: a key that nobody gave signed every one of them. */
   private static void note(final Map<String, Damage> damages, final Page page, final Flaw flaw) {
     final Checkpoint checkpoint = page.checkpoint();
@@ -182,6 +239,51 @@ public final class CheckpointBook {
             "%s%s: %s".formatted(page.note().place(), size, flaw.detail())));
   }
 
+  /**
+   * A checkpoint is published before witnesses have signed it and once more when they have, so one
+   * without them is damage only where there is none with them. But the log signed it: it must not
+   * say another root than one that they did sign.
+   */
+  private static void unwitnessed(
+      final Page page,
+      final Map<String, List<SignedHead>> byOrigin,
+      final Map<String, Damage> damages) {
+    final Checkpoint checkpoint = page.checkpoint();
+    final Flaw flaw = page.flaw();
+    if (checkpoint == null || flaw == null) {
+      return;
+    }
+    final List<SignedHead> heads = byOrigin.get(checkpoint.origin());
+    if (heads == null) {
+      note(damages, page, flaw);
+      return;
+    }
+    for (final SignedHead head : heads) {
+      if (head.size() == checkpoint.size() && !Arrays.equals(head.root(), checkpoint.root())) {
+        fork(checkpoint.origin(), checkpoint.size(), head.note(), page.note(), damages);
+      }
+    }
+  }
+
+  private static void fork(
+      final String origin,
+      final long size,
+      final StoredNote one,
+      final StoredNote other,
+      final Map<String, Damage> damages) {
+    damages.putIfAbsent(
+        origin + " forked " + size,
+        new Damage(
+            DamageKind.FORKED,
+            origin,
+            size,
+            size,
+            other.offset(),
+            null,
+            "two roots are signed for size %d: %s and %s"
+                .formatted(size, one.place(), other.place())));
+  }
+
   /** By size; two roots for one size are a fork that the signer itself made. */
   private static void sort(
       final String origin, final List<SignedHead> heads, final Map<String, Damage> damages) {
@@ -193,17 +295,7 @@ public final class CheckpointBook {
         continue;
       }
       if (!Arrays.equals(later.root(), before.root())) {
-        damages.putIfAbsent(
-            origin + " forked " + later.size(),
-            new Damage(
-                DamageKind.FORKED,
-                origin,
-                later.size(),
-                later.size(),
-                later.note().offset(),
-                null,
-                "two roots are signed for size %d: %s and %s"
-                    .formatted(later.size(), before.note().place(), later.note().place())));
+        fork(origin, later.size(), before.note(), later.note(), damages);
       }
       heads.set(
           i - 1,

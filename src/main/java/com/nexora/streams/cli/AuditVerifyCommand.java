@@ -97,7 +97,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
       paramLabel = "EVIDENCE",
       description = {
         "Check one entry's evidence, as \"audit prove\" writes it, instead of a trail: needs --key or",
-        "--policy, no network."
+        "--policy, no network. With --checkpoints, that its root is not another one than yours;",
+        "with --max-age, that its checkpoint states a later time."
       })
   private @Nullable Path evidence;
 
@@ -191,7 +192,12 @@ final class AuditVerifyCommand implements Callable<Integer> {
       return DamageKind.UNDECODABLE.exitCode();
     }
     final EvidenceCheck.Verdict verdict =
-        new EvidenceCheck(trusted, keys(Optional.empty()).orElse(null)).check(read);
+        new EvidenceCheck(
+                trusted,
+                keys(Optional.empty()).orElse(null),
+                checkpoints.stream().flatMap(path -> CheckpointNotes.read(path).stream()).toList(),
+                before("--max-age", maxAge))
+            .check(read);
     final PrintWriter out = spec.commandLine().getOut();
     out.println(json ? EvidenceText.json(read, verdict) : EvidenceText.text(read, verdict));
     out.flush();

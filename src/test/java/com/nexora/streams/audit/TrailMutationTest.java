@@ -8,6 +8,8 @@ import com.nexora.oracle.TrailDamage;
 import com.nexora.oracle.TrailDamages;
 import com.nexora.oracle.TrailRecord;
 import com.nexora.streams.audit.note.VerifierKey;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -60,18 +63,31 @@ final class TrailMutationTest {
   @MethodSource("damages")
   void shouldNameAndLocateDamage(final TrailDamage damage) {
     // Given
-    final AuditVerifier verifier = new AuditVerifier(settings(damage), 1);
+    final AuditVerifier verifier =
+        new AuditVerifier(settings(damage, TrailSamples.stored(damage.trail())), 1);
 
     // When
     final AuditReport report = verifier.verify(List.of(TrailSamples.source(damage.trail())));
 
     // Then
-    assertThat(report.damages())
-        .as("%s", damage)
-        .isNotEmpty()
-        .allSatisfy(d -> assertThat(d.kind().label()).as("%s", d).isEqualTo(damage.kind()));
-    assertThat(damage.places()).as("%s: %s", damage, report.damages()).contains(leaves(report));
-    assertThat(report.exitCode()).isGreaterThanOrEqualTo(10);
+    assertNamedAndLocated(report, damage);
+  }
+
+  @ParameterizedTest
+  @MethodSource("damages")
+  void shouldSayTheSameOfSegmentFiles(final TrailDamage damage, @TempDir final Path directory)
+      throws IOException {
+    // Given
+    final boolean together = damage.signedSince() == Long.MIN_VALUE;
+    new TrailFiles(directory, damage.name().hashCode()).write(0, damage.trail(), together);
+    final AuditSegmentReader files = new AuditSegmentReader(directory);
+
+    // When
+    final AuditReport report =
+        new AuditVerifier(settings(damage, files.notes()), 2).verify(files.logs());
+
+    // Then
+    assertNamedAndLocated(report, damage);
   }
 
   @Test
@@ -139,13 +155,18 @@ final class TrailMutationTest {
         : settings;
   }
 
-  private static VerifySettings settings(final TrailDamage damage) {
-    final VerifySettings settings =
-        VerifySettings.of(damage.keys() ? TrailSamples.KEYS : null)
-            .at(damage.signedSince(), Long.MIN_VALUE);
-    return damage.checkpoints()
-        ? settings.against(CheckpointBook.read(TrailSamples.stored(damage.trail()), TRUST))
-        : settings;
+  private static VerifySettings settings(final TrailDamage damage, final List<StoredNote> notes) {
+    return TrailSamples.settings(damage, CheckpointBook.read(notes, TRUST));
+  }
+
+  /** The one kind of damage is told, and exactly its leaves. */
+  static void assertNamedAndLocated(final AuditReport report, final TrailDamage damage) {
+    assertThat(report.damages())
+        .as("%s", damage)
+        .isNotEmpty()
+        .allSatisfy(d -> assertThat(d.kind().label()).as("%s", d).isEqualTo(damage.kind()));
+    assertThat(damage.places()).as("%s: %s", damage, report.damages()).contains(leaves(report));
+    assertThat(report.exitCode()).isGreaterThanOrEqualTo(10);
   }
 
   private static Set<Long> leaves(final AuditReport report) {

@@ -3,6 +3,7 @@ package com.nexora.streams.audit;
 import com.nexora.events.AuditEvent;
 import com.nexora.oracle.NoteForge;
 import com.nexora.oracle.Trail;
+import com.nexora.oracle.TrailDamage;
 import com.nexora.oracle.TrailForge;
 import com.nexora.oracle.TrailRecord;
 import com.nexora.streams.audit.checkpoint.SealGuard;
@@ -35,7 +36,7 @@ final class TrailSamples {
   static final byte[] SECOND_KEY = key(9);
   static final HmacKeys KEYS = keys(Map.of(1, FIRST_KEY, 2, SECOND_KEY));
 
-  private static final HmacKeys SEALING = keys(Map.of(1, FIRST_KEY));
+  static final HmacKeys SEALING = keys(Map.of(1, FIRST_KEY));
 
   private TrailSamples() {}
 
@@ -128,6 +129,15 @@ final class TrailSamples {
   /** The log with checkpoints at some sizes, the last of them at its end. */
   static Trail signed(
       final List<TrailRecord> records, final NoteForge signer, final Random random) {
+    return signed(records, signer, ORIGIN, random);
+  }
+
+  /** As {@link #signed(List, NoteForge, Random)}, under another origin. */
+  static Trail signed(
+      final List<TrailRecord> records,
+      final NoteForge signer,
+      final String origin,
+      final Random random) {
     final TreeSet<Integer> sizes = new TreeSet<>();
     sizes.add(records.size());
     for (int i = 0; i < 4; i++) {
@@ -138,7 +148,7 @@ final class TrailSamples {
     for (final int size : sizes) {
       notes.add(
           new Trail.Note(
-              signer.sign(ORIGIN, size, NoteForge.root(leaves.subList(0, size))),
+              signer.sign(origin, size, NoteForge.root(leaves.subList(0, size))),
               TIME + size * 1000L));
     }
     return new Trail(records, 0, notes);
@@ -195,6 +205,13 @@ final class TrailSamples {
           record.headers().size());
     }
     return block;
+  }
+
+  /** How a damage is to be looked for. */
+  static VerifySettings settings(final TrailDamage damage, final CheckpointBook book) {
+    final VerifySettings settings =
+        VerifySettings.of(damage.keys() ? KEYS : null).at(damage.signedSince(), Long.MIN_VALUE);
+    return damage.checkpoints() ? settings.against(book) : settings;
   }
 
   static List<StoredNote> stored(final Trail trail) {

@@ -1,18 +1,23 @@
 package com.nexora.streams.audit.evidence;
 
 import com.nexora.streams.audit.AuditFormat;
+import com.nexora.streams.audit.CheckpointBook;
 import com.nexora.streams.audit.CheckpointTrust;
 import com.nexora.streams.audit.DamageKind;
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.StoredNote;
 import com.nexora.streams.audit.note.Checkpoint;
 import com.nexora.streams.audit.note.NoteException;
+import com.nexora.streams.audit.note.NoteSignature;
+import com.nexora.streams.audit.note.SignedCheckpoint;
 import com.nexora.streams.audit.note.WitnessPolicy.Judgement;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.apache.avro.AvroRuntimeException;
+import java.util.OptionalLong;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 import org.apache.avro.generic.GenericDatumReader;
@@ -24,16 +29,37 @@ import org.jspecify.annotations.Nullable;
 /** Checks the evidence of one entry: no network, no trail, only keys that the reader brings. */
 public final class EvidenceCheck {
 
+  private static final String OWN = "the evidence";
+
   private final CheckpointTrust trust;
   private final @Nullable HmacKeys keys;
+  private final List<StoredNote> others;
+  private final long signedSince;
 
   /**
    * @param trust whose checkpoints are believed
    * @param keys keys of the HMACs; null = HMACs are not checked
    */
   public EvidenceCheck(final CheckpointTrust trust, final @Nullable HmacKeys keys) {
+    this(trust, keys, List.of(), Long.MIN_VALUE);
+  }
+
+  /**
+   * @param trust whose checkpoints are believed
+   * @param keys keys of the HMACs; null = HMACs are not checked
+   * @param others checkpoints that the reader has: one of the same size must have the same root
+   * @param signedSince the checkpoint must state a later time, epoch milliseconds; {@link
+   *     Long#MIN_VALUE}: any
+   */
+  public EvidenceCheck(
+      final CheckpointTrust trust,
+      final @Nullable HmacKeys keys,
+      final List<StoredNote> others,
+      final long signedSince) {
     this.trust = trust;
     this.keys = keys;
+    this.others = List.copyOf(others);
+    this.signedSince = signedSince;
   }
 
   /**
@@ -70,7 +96,13 @@ public final class EvidenceCheck {
     final List<Finding> findings = new ArrayList<>();
     final Judgement judgement = judge(evidence, findings);
     final Checkpoint checkpoint = evidence.proof().checkpoint().checkpoint();
-    if (!evidence.proof().proves(evidence.entry())) {
+    if (evidence.proof().index() >= checkpoint.size()) {
+      findings.add(
+          new Finding(
+              DamageKind.TRUNCATED,
+              "leaf %d is not among the entries of %s: the checkpoint is of an earlier log, or of one whose tail was cut"
+                  .formatted(evidence.proof().index(), checkpoint)));
+    } else if (!evidence.proof().proves(evidence.entry())) {
       findings.add(
           new Finding(
               DamageKind.EDITED,
@@ -82,7 +114,48 @@ public final class EvidenceCheck {
       place(evidence, entry, findings);
     }
     hmac(evidence, findings);
+    if (judgement != null) {
+      fork(evidence, findings);
+      age(evidence, findings);
+    }
     return new Verdict(findings, entry, judgement);
+  }
+
+  private void fork(final Evidence evidence, final List<Finding> findings) {
+    if (others.isEmpty()) {
+      return;
+    }
+    final List<StoredNote> notes = new ArrayList<>(others);
+    notes.add(new StoredNote(evidence.proof().checkpoint().bytes(), -1, -1, OWN));
+    final Checkpoint checkpoint = evidence.proof().checkpoint().checkpoint();
+    CheckpointBook.read(notes, trust).damages().stream()
+        .filter(damage -> damage.kind() == DamageKind.FORKED)
+        .filter(damage -> damage.logId().equals(checkpoint.origin()))
+        .filter(damage -> damage.firstLeaf() == checkpoint.size())
+        .forEach(damage -> findings.add(new Finding(damage.kind(), damage.detail())));
+  }
+
+  private void age(final Evidence evidence, final List<Finding> findings) {
+    if (signedSince == Long.MIN_VALUE) {
+      return;
+    }
+    final SignedCheckpoint signed = evidence.proof().checkpoint();
+    final OptionalLong stated =
+        signed.note().signatures().stream()
+            .map(NoteSignature::cosignedAt)
+            .filter(OptionalLong::isPresent)
+            .mapToLong(seconds -> seconds.getAsLong() * 1000)
+            .filter(time -> trust.vouchesFor(signed, time))
+            .max();
+    if (stated.isEmpty() || stated.getAsLong() < signedSince) {
+      findings.add(
+          new Finding(
+              DamageKind.STALE,
+              stated.isEmpty()
+                  ? "%s states no time that can be believed".formatted(signed.checkpoint())
+                  : "%s is of %s"
+                      .formatted(signed.checkpoint(), Instant.ofEpochMilli(stated.getAsLong()))));
+    }
   }
 
   private @Nullable Judgement judge(final Evidence evidence, final List<Finding> findings) {
@@ -129,8 +202,8 @@ public final class EvidenceCheck {
     } catch (final SchemaParseException e) {
       findings.add(new Finding(DamageKind.UNDECODABLE, "the schema is none: " + e.getMessage()));
       return null;
-    } catch (final IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
-      // Told below.
+    } catch (final IOException | RuntimeException e) {
+      // Avro reports damaged bytes by many kinds of runtime exceptions. Told below.
     }
     findings.add(new Finding(DamageKind.UNDECODABLE, "the entry is not of its schema"));
     return null;
