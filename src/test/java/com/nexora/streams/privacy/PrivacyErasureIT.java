@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.AuditRecord;
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.checkpoint.KeyFile;
 import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.catalogue.AdminActs;
 import com.nexora.streams.catalogue.Topics;
@@ -110,6 +111,7 @@ final class PrivacyErasureIT {
                     - occurredAt)
             .isBetween(2189 * DAY, 2191 * DAY);
         assertThat(get(config, "read").get("payloadState").asText()).isEqualTo("encrypted");
+        exports(config, cluster).write(directory.resolve("exports-before"), "acme", "act-1");
       }
       final byte[] wrapped = wrappedKey(clients);
       final String keyId = keys.pseudonyms().of("acme", subject);
@@ -128,6 +130,9 @@ final class PrivacyErasureIT {
       assertThat(Grep.files(state, needles).values())
           .as("the search sees what is in the store")
           .containsOnly("wrapped key");
+      assertThat(Grep.files(directory.resolve("exports-before"), needles).keySet())
+          .as("only what an auditor was shown says anything of the subject")
+          .containsExactly(directory.resolve("exports-before/entry.json"));
 
       try (NexoraApplication application = start(config);
           PrivacyOffice office =
@@ -174,6 +179,10 @@ final class PrivacyErasureIT {
             "all tasks answered after %,d ms; nothing left in any file %,d ms later%n",
             answered, (System.nanoTime() - lingering) / 1_000_000);
         assertThat(heapHolds(directory.resolve("after.hprof"), masked)).isFalse();
+        exports(config, cluster).write(directory.resolve("exports-after"), "acme", "act-1");
+        assertThat(Grep.files(directory.resolve("exports-after"), needles))
+            .as("what can be carried out of the product now")
+            .isEmpty();
         await(
             "acts sealed",
             () -> types(clients, serdes).contains("privacy.subject.erased"),
@@ -189,6 +198,10 @@ final class PrivacyErasureIT {
             .isEqualTo(root);
       }
     }
+  }
+
+  private static ProductExports exports(final NexoraConfig config, final DevCluster cluster) {
+    return new ProductExports(config, cluster.bootstrapServers(), cluster.registryUrl());
   }
 
   /** The data key, masked so that the test itself does not keep it in the heap. */
@@ -324,6 +337,8 @@ final class PrivacyErasureIT {
     final Path hmac = directory.resolve("hmac.keys");
     HmacKeys.generate(hmac);
     PrivacyKeys.generate(directory.resolve("privacy.keys"));
+    final Path signing = directory.resolve("signing.keys");
+    new KeyFile(signing, Optional.empty()).generate(APPLICATION);
     final Map<String, String> settings = new HashMap<>();
     settings.put("application.id", APPLICATION);
     settings.put("instance.id", "one");
@@ -334,6 +349,8 @@ final class PrivacyErasureIT {
     settings.put("auth.jwt.hs256.secret.file", secret.toString());
     settings.put("audit.hmac.keys.file", hmac.toString());
     settings.put("privacy.keys.file", directory.resolve("privacy.keys").toString());
+    settings.put("audit.signing.keys.file", signing.toString());
+    settings.put("audit.checkpoint.interval.ms", "500");
     settings.put("privacy.purge.ms", "2000");
     settings.put("http.host", "127.0.0.1");
     settings.put("http.port", Integer.toString(FreePorts.one()));
