@@ -281,7 +281,11 @@ final class TrailMutationIT {
     admin.deleteTopics(List.of(topic)).all().get();
     final NewTopic wanted =
         new NewTopic(topic, DAMAGED + UNDAMAGED, (short) 1)
-            .configs(Map.of("retention.ms", "-1", "cleanup.policy", "delete"));
+            .configs(
+                Map.of(
+                    "retention.ms", "-1",
+                    "cleanup.policy", "delete",
+                    "message.timestamp.type", "CreateTime"));
     final long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (true) {
       try {
