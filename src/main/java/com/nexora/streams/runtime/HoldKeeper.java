@@ -54,6 +54,9 @@ public final class HoldKeeper implements Companion {
       office.keepHolds(AdminAct.PRODUCT_TENANT);
       health.report(HOLDS, Optional.empty());
     } catch (final KafkaException | CatalogueException e) {
+      if (clock.isShutdown()) {
+        return;
+      }
       LOG.atWarn().setCause(e).log("the topics of the trail may not fit the legal holds");
       health.report(
           HOLDS,

@@ -191,13 +191,13 @@ final class Notary {
     try {
       producer.initTransactions();
       final Optional<PublishedCheckpoint> last = tools.reader().lastCheckpoint(log);
-      final long first;
       if (last.isPresent()) {
-        first = last.get().nextOffset();
-        tools.reader().requireWithin(new LeafWalk(log.id(), last.get().range(), first), log);
-      } else {
-        first = tools.reader().firstOffset(log);
+        tools
+            .reader()
+            .requireWithin(
+                new LeafWalk(log.id(), last.get().range(), last.get().nextOffset()), log);
       }
+      final long first = tools.reader().firstOffset(log);
       final LogSigner signer =
           new LogSigner(log.id(), keys, pace, last.orElse(null), first, tools.clock().millis());
       final NotarizedLog taken = new NotarizedLog(log, signer, producer, records, heads);

@@ -134,7 +134,8 @@ public record TopicPlan(List<TopicChange> changes, List<Refusal> refusals, List<
         if (config.getValue().equals(now)) {
           continue;
         }
-        if (SuspendedExpiry.FOR_EVER.equals(now) && "retention.ms".equals(key)) {
+        if (key.startsWith("retention.")
+            && SuspendedExpiry.FOR_EVER.equals(is.config("retention.ms"))) {
           notes.add(
               "topic %s expires nothing, the catalogue says %s=%s: left alone, a legal hold stands; lifting the last one puts it back (\"nexora privacy release\")"
                   .formatted(wanted.name(), key, config.getValue()));

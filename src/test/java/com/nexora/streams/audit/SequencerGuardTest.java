@@ -83,6 +83,11 @@ final class SequencerGuardTest {
     }
 
     @Override
+    public boolean isExpired(final TrailLog log) {
+      return false;
+    }
+
+    @Override
     public OptionalLong lastLeaf(final TrailLog log) {
       return entries == 0 ? OptionalLong.empty() : OptionalLong.of(entries - 1);
     }

@@ -38,8 +38,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -57,7 +60,7 @@ final class RetentionClassIT {
   @TempDir private Path directory;
 
   @Test
-  void shouldSignServeProveAndVerifyEveryClassAlsoAfterARestart() throws Exception {
+  void shouldSignServeProveAndVerifyEveryClassThroughRestartsAndExpiry() throws Exception {
     // Given
     final NexoraConfig config = config();
     final CheckpointKeys keys = SigningKeys.find(config).orElseThrow();
@@ -83,7 +86,7 @@ final class RetentionClassIT {
     final String key = keys.signing().toString();
 
     // Then
-    final String log = first.checkpoint().origin().replace("trail.example/", "");
+    final String log = logOf(first);
     assertThat(log).startsWith("short/");
     assertThat(second.checkpoint().origin()).isEqualTo(first.checkpoint().origin());
     assertThat(first.checkpoint().size()).isEqualTo(2);
@@ -97,6 +100,52 @@ final class RetentionClassIT {
     assertThat(run("audit", "verify", made.toString(), "--key", key)).startsWith("0 ");
     final String verdict = run(onCluster("audit", "verify", "--key", key, "--json"));
     assertThat(verdict).startsWith("0 ").contains("\"" + log + "\"", "\"default/");
+    goesOnAfterAllEntriesExpired(config, log, onCluster("audit", "verify", "--key", key));
+  }
+
+  private static void goesOnAfterAllEntriesExpired(
+      final NexoraConfig config, final String log, final String[] verify) throws Exception {
+    // Given
+    expire(log);
+
+    // When
+    final String cut = run(verify);
+    final String tooYoung = run(with(verify, "--retention", "short=366d"));
+    final String expired = run(with(verify, "--retention", "short=0s"));
+    final SignedCheckpoint next;
+    try (NexoraApplication application = start(config)) {
+      send("brief-4", "SOC2");
+      next = checkpoint(config, "brief-4");
+    }
+    final String after = run(with(verify, "--retention", "short=0s"));
+
+    // Then
+    assertThat(cut).startsWith("20 ").contains(log);
+    assertThat(tooYoung).startsWith("20 ").contains(log);
+    assertThat(expired).startsWith("0 ");
+    assertThat(logOf(next)).isEqualTo(log);
+    assertThat(next.checkpoint().size()).isEqualTo(4);
+    assertThat(after).startsWith("0 ");
+  }
+
+  /** Deletes all that stands in the log's partition, as Kafka does when it is too old. */
+  private static void expire(final String log) throws Exception {
+    final TopicPartition records =
+        new TopicPartition(
+            "audit.records.short", Integer.parseInt(log.substring(log.indexOf('/') + 1)));
+    try (Admin admin = CLUSTER.admin()) {
+      admin.deleteRecords(Map.of(records, RecordsToDelete.beforeOffset(-1))).all().get();
+    }
+  }
+
+  private static String logOf(final SignedCheckpoint signed) {
+    return signed.checkpoint().origin().replace("trail.example/", "");
+  }
+
+  private static String[] with(final String[] words, final String... more) {
+    final List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of(more));
+    return all.toArray(new String[0]);
   }
 
   /** The head of an entry's log, once it covers the entry. */

@@ -106,6 +106,9 @@ public final class CheckpointGuard implements SealGuard {
   private void againstIndexes(final TrailLog log, final long size) {
     final long deadline = System.nanoTime() + patience.toNanos();
     long there = entries(log);
+    if (there == 0 && size > 0 && source.isExpired(log)) {
+      return;
+    }
     while (there < size && System.nanoTime() < deadline) {
       pause();
       there = entries(log);

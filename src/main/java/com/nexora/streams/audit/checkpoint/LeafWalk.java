@@ -64,6 +64,16 @@ public final class LeafWalk {
     nextOffset = offset + 1;
   }
 
+  /**
+   * Goes on from a later place of the topic, because what stood before it has expired. Should an
+   * entry have been there that the walk has not seen, the next one tells.
+   *
+   * @param offset where the topic begins now
+   */
+  public void skipTo(final long offset) {
+    nextOffset = Math.max(nextOffset, offset);
+  }
+
   /** The head after all that was taken. */
   public CompactRange range() {
     return range;

@@ -53,7 +53,8 @@ public final class LogSigner {
 
   /**
    * @param last the last published checkpoint, null if there was none yet
-   * @param firstOffset of the topic, where reading begins if there was none
+   * @param firstOffset of the topic: reading begins there, or behind the last published checkpoint
+   *     if that is later
    * @param now epoch milliseconds
    * @throws LogFault if the last checkpoint is not signed by any of the keys
    */
@@ -76,6 +77,7 @@ public final class LogSigner {
     } else {
       CheckpointCheck.signedByUs(logId, keys, last);
       this.walk = last.walk(logId);
+      this.walk.skipTo(firstOffset);
       this.confirmed = new Head(last.range(), last.nextOffset());
       this.newKey = !CheckpointCheck.signedBy(signer.verifier(), last);
     }

@@ -22,6 +22,13 @@ public interface LogSource {
   boolean isUnused(TrailLog log);
 
   /**
+   * Whether there were records on that topic and all are gone from its beginning on.
+   *
+   * @throws LogFault if it cannot be asked now
+   */
+  boolean isExpired(TrailLog log);
+
+  /**
    * Index of the last entry on the topic of its sealed entries; empty if there is none.
    *
    * @throws LogFault if it cannot be read now

@@ -78,13 +78,29 @@ public final class SealedLogReader implements LogSource {
 
   @Override
   public boolean isUnused(final TrailLog log) {
+    return extent(log).end() == 0;
+  }
+
+  @Override
+  public boolean isExpired(final TrailLog log) {
+    final Extent extent = extent(log);
+    return extent.end() > 0 && extent.begin() == extent.end();
+  }
+
+  /** Which offsets a topic has. */
+  private record Extent(long begin, long end) {}
+
+  private Extent extent(final TrailLog log) {
     final TopicPartition records = records(log);
-    final boolean[] unused = new boolean[1];
+    final List<Extent> extent = new ArrayList<>();
     read(
         records,
         consumer ->
-            unused[0] = offset(consumer.endOffsets(List.of(records), TIMEOUT), records) == 0);
-    return unused[0];
+            extent.add(
+                new Extent(
+                    offset(consumer.beginningOffsets(List.of(records), TIMEOUT), records),
+                    offset(consumer.endOffsets(List.of(records), TIMEOUT), records))));
+    return extent.get(0);
   }
 
   private static TopicPartition records(final TrailLog log) {
@@ -201,9 +217,9 @@ public final class SealedLogReader implements LogSource {
   }
 
   /**
-   * Whether the place where a walk stands is still on the topic, as it is now.
+   * Sees to it that a walk stands within the topic, as it is now.
    *
-   * @throws LogFault if not: the topic was cut or made anew
+   * @throws LogFault if the topic ends before the walk: it was cut or made anew
    */
   public void requireWithin(final LeafWalk walk, final TrailLog log) {
     final TopicPartition records = records(log);
@@ -228,14 +244,16 @@ public final class SealedLogReader implements LogSource {
   }
 
   /**
-   * Whether the place where a walk stands is still on the topic.
+   * Sees to it that a walk stands within the topic. A topic that begins behind it has expired that
+   * far, perhaps all of it, as happens where nothing is sealed for as long as entries are kept: the
+   * walk goes on where it begins.
    *
    * @param begin first offset
    * @param end offset behind the last committed record
-   * @throws LogFault if not: the topic was cut or made anew
+   * @throws LogFault if the topic ends before the walk: it was cut or made anew
    */
   static void requireWithin(final LeafWalk walk, final long begin, final long end) {
-    if (walk.range().size() > 0 && (walk.nextOffset() > end || walk.nextOffset() < begin)) {
+    if (walk.range().size() > 0 && walk.nextOffset() > end) {
       throw new LogFault(
           LogFault.Kind.CUT,
           "log %s: %d entries are signed, the next one is expected at offset %d of %s, which begins at %d and ends at %d: entries were cut off, or the topic was made anew. Nothing is sealed or signed. Bring the topic back from a replica or a backup, see docs/audit-checkpoints.md."
@@ -247,6 +265,7 @@ public final class SealedLogReader implements LogSource {
                   begin,
                   end));
     }
+    walk.skipTo(begin);
   }
 
   /** The sealed bytes of a record; empty if it is none. */

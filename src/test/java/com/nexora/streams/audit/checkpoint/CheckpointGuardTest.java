@@ -183,6 +183,42 @@ final class CheckpointGuardTest {
   }
 
   @Test
+  void shouldGoOnWhereEverythingThatWasSignedHasExpired() {
+    // Given: the commit marker behind the last entry is gone as well
+    log.holds(8).signedAt(8);
+    log.entries.add(new byte[0]);
+    log.begin = 9;
+
+    // When / Then
+    assertThatCode(() -> guard.check(TRAIL, 8, range(8))).doesNotThrowAnyException();
+    assertFault(9, range(9), LogFault.Kind.CUT, "audit.records shows 8");
+    assertFault(7, range(7), LogFault.Kind.WENT_BACK, "signed checkpoint has 8");
+  }
+
+  @Test
+  void shouldStopWhenEntriesThatNobodySignedAreGone() {
+    // Given
+    log.holds(8).signedAt(5);
+    log.begin = 7;
+
+    // When / Then
+    assertFault(8, range(8), LogFault.Kind.CUT, "is leaf 7, so 5 to 6 are missing");
+  }
+
+  @Test
+  void shouldGoOnWhereEverythingExpiredAndNobodySigns() {
+    // Given
+    final CheckpointGuard unsigned = new CheckpointGuard(log, null, Duration.ofMillis(300));
+    log.holds(8).begin = 8;
+
+    // When / Then
+    assertThatCode(() -> unsigned.check(TRAIL, 8, null)).doesNotThrowAnyException();
+    log.begin = 0;
+    log.holds(0);
+    assertThatThrownBy(() -> unsigned.check(TRAIL, 8, null)).isInstanceOf(LogFault.class);
+  }
+
+  @Test
   void shouldStopALogOfAnyClassAndNameItsTopicAndStore() {
     // Given
     final TrailLog brief = new TrailLog("short", 3);
@@ -214,6 +250,7 @@ final class CheckpointGuardTest {
     private int later;
     private int looks;
     private int checkpointsRead;
+    private int begin;
 
     FakeLog holds(final int size) {
       entries.clear();
@@ -251,8 +288,13 @@ final class CheckpointGuardTest {
     }
 
     @Override
+    public boolean isExpired(final TrailLog trail) {
+      return !entries.isEmpty() && begin == entries.size();
+    }
+
+    @Override
     public OptionalLong lastLeaf(final TrailLog trail) {
-      return entries.isEmpty() ? OptionalLong.empty() : OptionalLong.of(entries.size() - 1L);
+      return begin == entries.size() ? OptionalLong.empty() : OptionalLong.of(entries.size() - 1L);
     }
 
     @Override
@@ -260,7 +302,7 @@ final class CheckpointGuardTest {
       if (later > 0 && looks-- == 0) {
         holds(later);
       }
-      SealedLogReader.requireWithin(walk, 0, entries.size());
+      SealedLogReader.requireWithin(walk, begin, entries.size());
       for (int i = (int) walk.nextOffset(); i < entries.size(); i++) {
         walk.add(i, entries.get(i));
       }
