@@ -3,7 +3,7 @@ package com.nexora.streams.audit;
 /**
  * A log of an earlier version whose Merkle tree cannot be made any more: sealing must not go on.
  */
-final class MissingTreeException extends IllegalStateException {
+public final class MissingTreeException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ final class MissingTreeException extends IllegalStateException {
    * @param entries entries of the log
    * @param found how many of them the store still has
    */
-  MissingTreeException(final long entries, final long found) {
+  public MissingTreeException(final long entries, final long found) {
     super(
         """
         the log was sealed by a version that kept no Merkle tree, and the tree cannot be made now: of its %d entries the \

@@ -1,5 +1,6 @@
 package com.nexora.streams.runtime;
 
+import com.nexora.streams.audit.MissingTreeException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -89,6 +90,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
       if (cause instanceof MissingSourceTopicException
           || cause instanceof TopologyException
           || cause instanceof AuthorizationException
+          || cause instanceof MissingTreeException
           || cause instanceof VirtualMachineError) {
         return true;
       }

@@ -4,6 +4,7 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nexora.streams.audit.MissingTreeException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,19 @@ final class ThreadReplacementTest {
     // Given
     final Exception forGood =
         new StreamsException(new TopicAuthorizationException("not allowed to read"));
+
+    // When
+    final var first = replacement.handle(forGood);
+
+    // Then
+    assertThat(first).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void shouldStopAtOnceWhenALogHasLostWhatItsTreeIsMadeOf() {
+    // Given
+    final Exception forGood = new StreamsException(new MissingTreeException(20, 19));
 
     // When
     final var first = replacement.handle(forGood);
