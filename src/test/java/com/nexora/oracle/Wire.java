@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
@@ -32,7 +33,7 @@ public final class Wire {
   private final HttpClient http = HttpClient.newHttpClient();
   private final String registry;
   private final Map<String, Schema> schemas = new HashMap<>();
-  private final Map<String, Integer> ids = new HashMap<>();
+  private final Map<String, Integer> ids = new ConcurrentHashMap<>();
 
   /**
    * @param registry base URL of the registry

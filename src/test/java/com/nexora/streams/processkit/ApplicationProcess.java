@@ -111,9 +111,12 @@ public final class ApplicationProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Signal 9: no shutdown hook, no flush, no commit. */
+  /**
+   * Signal 9: no shutdown hook, no flush, no commit. Sent from this JVM, which is a matter of
+   * microseconds: a child that sends it would come too late for a chosen moment.
+   */
   public void kill9() {
-    signal("KILL");
+    process.destroyForcibly();
     await(Duration.ofSeconds(10));
   }
 
@@ -146,6 +149,15 @@ public final class ApplicationProcess implements AutoCloseable {
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** All that it has printed, over all its starts. */
+  public String log() {
+    try {
+      return Files.readString(log);
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -36,26 +37,40 @@ public final class Topic {
     return count.get();
   }
 
+  /**
+   * Shows every committed record and waits for more until the visitor has seen enough.
+   *
+   * @param visitor whether it wants more
+   * @return whether the visitor had enough before time was up
+   */
+  public static boolean follow(
+      final String bootstrapServers,
+      final String topic,
+      final Duration limit,
+      final Predicate<ConsumerRecord<byte[], byte[]>> visitor) {
+    final long deadline = System.nanoTime() + limit.toNanos();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
+      final List<TopicPartition> partitions = partitions(consumer, topic);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (System.nanoTime() < deadline) {
+        for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          if (!visitor.test(record)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+  }
+
   /** Shows every committed record, those of a partition in order, and keeps none. */
   public static void each(
       final String bootstrapServers,
       final String topic,
       final Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "auto.offset.reset",
-                "earliest"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      final List<TopicPartition> partitions = new ArrayList<>();
-      for (final PartitionInfo info : consumer.partitionsFor(topic)) {
-        partitions.add(new TopicPartition(topic, info.partition()));
-      }
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
+      final List<TopicPartition> partitions = partitions(consumer, topic);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       final Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -67,5 +82,27 @@ public final class Topic {
         consumer.poll(Duration.ofMillis(200)).forEach(visitor);
       }
     }
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(final String bootstrapServers) {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "isolation.level",
+            "read_committed",
+            "auto.offset.reset",
+            "earliest"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  private static List<TopicPartition> partitions(
+      final KafkaConsumer<byte[], byte[]> consumer, final String topic) {
+    final List<TopicPartition> partitions = new ArrayList<>();
+    for (final PartitionInfo info : consumer.partitionsFor(topic)) {
+      partitions.add(new TopicPartition(topic, info.partition()));
+    }
+    return partitions;
   }
 }
