@@ -32,13 +32,23 @@ final class AuditFeed {
     this.feed = feed;
   }
 
+  /** Whose act it is. */
+  static String tenant(final int number) {
+    return "tenant-" + number % TENANTS;
+  }
+
+  /** Id of an act, as its source gave it. */
+  static String auditId(final int number) {
+    return "act-" + number;
+  }
+
   /** Reports one act. */
   void act(final int number) {
-    final String tenant = "tenant-" + number % TENANTS;
+    final String tenant = tenant(number);
     final int subject = number / TENANTS % SUBJECTS;
     final AuditEvent event =
         AuditEvent.newBuilder()
-            .setAuditId("act-" + number)
+            .setAuditId(auditId(number))
             .setTenantId(tenant)
             .setEventType("data.access")
             .setCategory("DATA_ACCESS")

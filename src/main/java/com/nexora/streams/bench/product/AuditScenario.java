@@ -16,7 +16,8 @@ import java.util.function.LongSupplier;
 /**
  * How fast acts are sealed, end to end: from {@code audit.events} through gate, rules, encryption
  * and inbox into the log, by the whole product as it is shipped; beside it the same records copied
- * from one topic to another, exactly-once, by the same runtime.
+ * from one topic to another, exactly-once, by the same runtime. Then how soon it proves one of the
+ * entries.
  */
 public final class AuditScenario implements Scenario {
 
@@ -47,7 +48,9 @@ public final class AuditScenario implements Scenario {
           measure(cluster, cluster.running(), () -> through(topics), warmup, events);
       tell(context, "sealed", sealed);
       check(cluster.running(), topics, warmup + events);
-      return section(warmup, events, copied, sealed);
+      final List<AuditProofs.Figures> proofs =
+          new AuditProofs(context, cluster, warmup + events).measure();
+      return section(warmup, events, copied, sealed, proofs);
     }
   }
 
@@ -129,9 +132,14 @@ public final class AuditScenario implements Scenario {
   }
 
   private Section section(
-      final int warmup, final int events, final Cost copied, final Cost sealed) {
-    final String text =
-        """
+      final int warmup,
+      final int events,
+      final Cost copied,
+      final Cost sealed,
+      final List<AuditProofs.Figures> proofs) {
+    final StringBuilder text =
+        new StringBuilder(
+            """
         ## audit
 
         %,d acts on personal data, each about one of %,d persons of %d tenants and under GDPR, after %,d to warm up; the whole \
@@ -142,19 +150,19 @@ public final class AuditScenario implements Scenario {
         | pass-through (one topic to another) | %,.0f | %.1f | %.1f | 1x |
         | sealed | %,.0f | %.1f | %.1f | %.2fx |
         """
-            .formatted(
-                events,
-                AuditFeed.SUBJECTS * AuditFeed.TENANTS,
-                AuditFeed.TENANTS,
-                warmup,
-                Runtime.getRuntime().availableProcessors(),
-                copied.perSecond(),
-                copied.cpuMicros(),
-                copied.brokerMicros(),
-                sealed.perSecond(),
-                sealed.cpuMicros(),
-                sealed.brokerMicros(),
-                sealed.perSecond() / copied.perSecond());
+                .formatted(
+                    events,
+                    AuditFeed.SUBJECTS * AuditFeed.TENANTS,
+                    AuditFeed.TENANTS,
+                    warmup,
+                    Runtime.getRuntime().availableProcessors(),
+                    copied.perSecond(),
+                    copied.cpuMicros(),
+                    copied.brokerMicros(),
+                    sealed.perSecond(),
+                    sealed.cpuMicros(),
+                    sealed.brokerMicros(),
+                    sealed.perSecond() / copied.perSecond()));
     final List<Row> rows = new ArrayList<>();
     add(rows, "pass-through", copied);
     add(rows, "nexora", sealed);
@@ -166,7 +174,40 @@ public final class AuditScenario implements Scenario {
             "ratioToPassThrough",
             "ratio",
             Spread.of(sealed.perSecond() / copied.perSecond())));
-    return new Section(text, rows);
+    proofs(text, rows, warmup + events, proofs);
+    return new Section(text.toString(), rows);
+  }
+
+  private void proofs(
+      final StringBuilder text,
+      final List<Row> rows,
+      final int acts,
+      final List<AuditProofs.Figures> proofs) {
+    text.append(
+        """
+
+        Evidence of one of these %,d entries, chosen at random, over HTTP from the product that sealed them, by clients \
+        that ask one question after the other. Checked: every proof leads from the entry asked for to a signed root.
+
+        | clients | answered | per second | p50 ms | p99 ms | slowest ms | proof bytes | with entry and schema |
+        |---|---:|---:|---:|---:|---:|---:|---:|
+        """
+            .formatted(acts));
+    for (final AuditProofs.Figures figures : proofs) {
+      final Latencies latencies = figures.latencies();
+      text.append(
+          "| %d | %,d | %,.0f | %.2f | %.2f | %.2f | %,d | %,d |%n"
+              .formatted(
+                  figures.clients(),
+                  latencies.count(),
+                  latencies.perSecond(),
+                  latencies.millis(0.5),
+                  latencies.millis(0.99),
+                  latencies.millis(1),
+                  figures.proofBytes(),
+                  figures.evidenceBytes()));
+      rows.addAll(figures.rows(name()));
+    }
   }
 
   private void add(final List<Row> rows, final String variant, final Cost cost) {

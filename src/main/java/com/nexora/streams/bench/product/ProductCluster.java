@@ -1,6 +1,8 @@
 package com.nexora.streams.bench.product;
 
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.checkpoint.KeyFile;
+import com.nexora.streams.audit.note.VerifierKey;
 import com.nexora.streams.bench.Bench;
 import com.nexora.streams.bench.BenchContext;
 import com.nexora.streams.bench.BenchException;
@@ -10,6 +12,7 @@ import com.nexora.streams.embedded.DevPorts;
 import com.nexora.streams.imports.KafkaFeed;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.query.Tokens;
+import com.nexora.streams.runtime.AuditLogKeys;
 import com.nexora.streams.runtime.ConfigKeys;
 import com.nexora.streams.runtime.NexoraConfig;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +102,9 @@ final class ProductCluster implements AutoCloseable {
     settings.put(ConfigKeys.JWT_SECRET_FILE, secret.toString());
     settings.put(ConfigKeys.AUDIT_HMAC_KEYS, hmacKeys.toString());
     settings.put(ConfigKeys.PRIVACY_KEYS, privacyKeys.toString());
+    final Path signingKeys = keys.resolve("audit-signing.keys");
+    new KeyFile(signingKeys, Optional.empty()).generate(APPLICATION);
+    settings.put(AuditLogKeys.SIGNING_KEYS, signingKeys.toString());
     settings.put(ConfigKeys.TOPICS_PROFILE, "dev");
     return settings;
   }
@@ -165,6 +172,13 @@ final class ProductCluster implements AutoCloseable {
   /** CPU time of the broker so far, nanoseconds. */
   long brokerCpuNanos() {
     return com.nexora.streams.bench.CpuTime.of(cluster.broker().pid());
+  }
+
+  /** The public key under which the checkpoints of the trail are signed. */
+  VerifierKey signingKey() {
+    return new KeyFile(directory.resolve("keys").resolve("audit-signing.keys"), Optional.empty())
+        .load(APPLICATION)
+        .signing();
   }
 
   /** A new way in for events. */

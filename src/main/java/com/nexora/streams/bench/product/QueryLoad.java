@@ -29,18 +29,30 @@ final class QueryLoad {
   }
 
   /**
+   * A question.
+   *
+   * @param path with its parameters
+   * @param check throws if the answer is wrong
+   */
+  record Question(String path, Consumer<String> check) {}
+
+  /**
    * Asks for half of the time to warm up, then measures.
    *
    * @param path makes a question
    * @param check throws if an answer is wrong
    */
   Latencies run(final Function<Random, String> path, final Consumer<String> check) {
-    ask(path, check, time.dividedBy(2));
-    return ask(path, check, time);
+    return run(random -> new Question(path.apply(random), check));
   }
 
-  private Latencies ask(
-      final Function<Random, String> path, final Consumer<String> check, final Duration limit) {
+  /** Asks for half of the time to warm up, then measures. */
+  Latencies run(final Function<Random, Question> questions) {
+    ask(questions, time.dividedBy(2));
+    return ask(questions, time);
+  }
+
+  private Latencies ask(final Function<Random, Question> questions, final Duration limit) {
     final ExecutorService threads = Executors.newFixedThreadPool(clients);
     try {
       final long begin = System.nanoTime();
@@ -48,7 +60,7 @@ final class QueryLoad {
       final List<Future<long[]>> runs = new ArrayList<>();
       for (int i = 0; i < clients; i++) {
         final Random random = new Random(i);
-        runs.add(threads.submit(() -> client(path, check, random, deadline)));
+        runs.add(threads.submit(() -> client(questions, random, deadline)));
       }
       final List<long[]> all = new ArrayList<>();
       for (final Future<long[]> run : runs) {
@@ -67,18 +79,15 @@ final class QueryLoad {
   }
 
   private long[] client(
-      final Function<Random, String> path,
-      final Consumer<String> check,
-      final Random random,
-      final long deadline) {
+      final Function<Random, Question> questions, final Random random, final long deadline) {
     long[] taken = new long[1_024];
     int count = 0;
     while (System.nanoTime() < deadline && count < MOST) {
-      final String question = path.apply(random);
+      final Question question = questions.apply(random);
       final long begin = System.nanoTime();
-      final String answer = http.text(question);
+      final String answer = http.text(question.path());
       final long end = System.nanoTime();
-      check.accept(answer);
+      question.check().accept(answer);
       if (count == taken.length) {
         taken = Arrays.copyOf(taken, 2 * count);
       }
