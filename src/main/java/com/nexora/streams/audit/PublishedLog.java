@@ -18,7 +18,7 @@ public interface PublishedLog extends AutoCloseable {
   record Head(byte[] note, long size) {}
 
   /**
-   * The newest signed head of a log, at most a second old; where witnesses are asked, the newest
+   * The newest signed head of a log, at most two seconds old; where witnesses are asked, the newest
    * that enough of them have signed, as long as they do not take too long.
    *
    * @param log which one

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -107,13 +108,26 @@ public final class PublishedLogReader implements PublishedLog {
   public Optional<Head> head(final TrailLog log, final long wanted) {
     final Heads known = heads.computeIfAbsent(log.partition(), Heads::new);
     if (known.isOld(log, wanted)) {
-      synchronized (headLock) {
-        if (known.isOld(log, wanted)) {
-          lookUp(known, log);
+      if (!known.serves(log, wanted)) {
+        lookAgain(known, log, wanted);
+      } else if (known.looking.compareAndSet(false, true)) {
+        // One question pays for a new look; those beside it are answered with what is known.
+        try {
+          lookAgain(known, log, wanted);
+        } finally {
+          known.looking.set(false);
         }
       }
     }
     return known.of(log).shown(wanted, patience);
+  }
+
+  private void lookAgain(final Heads known, final TrailLog log, final long wanted) {
+    synchronized (headLock) {
+      if (known.isOld(log, wanted)) {
+        lookUp(known, log);
+      }
+    }
   }
 
   /**
@@ -352,6 +366,9 @@ public final class PublishedLogReader implements PublishedLog {
 
     private long end = -1;
 
+    /** Whether somebody is looking again already. */
+    private final AtomicBoolean looking = new AtomicBoolean();
+
     /** When each log was looked for last. */
     private final Map<TrailLog, Long> looked = new ConcurrentHashMap<>();
 
@@ -361,6 +378,16 @@ public final class PublishedLogReader implements PublishedLog {
 
     ShownHeads of(final TrailLog log) {
       return heads.getOrDefault(log, ShownHeads.NONE);
+    }
+
+    /** Whether what is known may answer a little longer. */
+    boolean serves(final TrailLog log, final long wanted) {
+      final Long at = looked.get(log);
+      final Head head = of(log).newest();
+      return at != null
+          && System.nanoTime() - at < 2 * FRESH_NANOS
+          && head != null
+          && head.size() >= wanted;
     }
 
     boolean isOld(final TrailLog log, final long wanted) {

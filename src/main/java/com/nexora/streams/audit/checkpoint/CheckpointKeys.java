@@ -28,6 +28,7 @@ public final class CheckpointKeys {
   private final String origin;
   private final SignerKey current;
   private final List<Listed> listed;
+  private final List<Listed> shown;
   private final @Nullable SignerKey previous;
 
   /**
@@ -47,6 +48,10 @@ public final class CheckpointKeys {
     this.current = current;
     this.previous = previous;
     this.listed = List.copyOf(listed);
+    this.shown =
+        listed.stream()
+            .map(each -> new Listed(each.key().named(origin), each.since(), each.until()))
+            .toList();
   }
 
   /**
@@ -183,9 +188,7 @@ public final class CheckpointKeys {
 
   /** Public keys under the installation's name with the times when they signed, oldest first. */
   public List<Listed> listed() {
-    return listed.stream()
-        .map(each -> new Listed(each.key().named(origin), each.since(), each.until()))
-        .toList();
+    return shown;
   }
 
   /** The public key that signs now, under the installation's name. */
