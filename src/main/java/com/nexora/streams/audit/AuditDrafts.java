@@ -6,6 +6,7 @@ import com.nexora.events.AuditEvent;
 import com.nexora.events.FindingChange;
 import com.nexora.streams.catalogue.ContentId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,19 @@ public final class AuditDrafts {
   private static final String ANOMALY = "anomaly.detected";
   private static final String SECURITY = "SECURITY";
   private static final String SYSTEM = "SYSTEM";
+
+  private static final AuditEvent BLANK =
+      AuditEvent.newBuilder()
+          .setAuditId("")
+          .setTenantId("")
+          .setEventType("")
+          .setCategory(SYSTEM)
+          .setAction("")
+          .setActor(PRODUCT)
+          .setOccurredAt(0L)
+          .build();
+
+  private static final int FIELDS = AuditEvent.getClassSchema().getFields().size();
 
   private final EventTypePatterns auditedEventTypes;
 
@@ -174,15 +188,26 @@ public final class AuditDrafts {
   }
 
   private static AuditEvent draft(final String id, final String tenant, final String type) {
-    return AuditEvent.newBuilder()
-        .setAuditId(id)
-        .setTenantId(tenant)
-        .setEventType(type)
-        .setCategory(SYSTEM)
-        .setAction(type)
-        .setActor(PRODUCT)
-        .setOccurredAt(0L)
-        .build();
+    final AuditEvent draft = blank();
+    draft.setAuditId(id);
+    draft.setTenantId(tenant);
+    draft.setEventType(type);
+    draft.setAction(type);
+    return draft;
+  }
+
+  /** As Avro's builder makes it, which copies every default by way of its schema. */
+  private static AuditEvent blank() {
+    final AuditEvent draft = new AuditEvent();
+    for (int field = 0; field < FIELDS; field++) {
+      final Object value = BLANK.get(field);
+      draft.put(
+          field,
+          value instanceof List
+              ? new ArrayList<>(0)
+              : value instanceof Map ? new HashMap<>() : value);
+    }
+    return draft;
   }
 
   private static @Nullable String agentOf(final AgentEvent event) {

@@ -9,6 +9,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sealed entries for queries, the ids that are sealed already, the heads of the chains and the tree
@@ -34,6 +35,14 @@ final class AuditEntryStore {
   private final long retention;
 
   /**
+   * The head that was written last and its bytes: while the store gives the same array, it need not
+   * be read again for each entry.
+   */
+  private LogHead head = LogHead.empty();
+
+  private byte @Nullable [] headBytes;
+
+  /**
    * @param chains the store {@code audit-chains}
    * @param entries the store {@code audit-entries}
    * @param tiles the store {@code audit-tiles}
@@ -57,15 +66,22 @@ final class AuditEntryStore {
    *     the tree could be made of
    */
   LogHead log() {
-    final LogHead head = restored();
-    return head.hasTree() ? head : mend(head);
+    final byte[] bytes = chains.get(LOG);
+    if (bytes != null && bytes == headBytes) {
+      return head;
+    }
+    final LogHead read = parsed(bytes);
+    return read.hasTree() ? read : mend(read);
   }
 
   /**
    * Head of the partition's log as it stands in the store, perhaps without its tree; only reads.
    */
   LogHead restored() {
-    final byte[] bytes = chains.get(LOG);
+    return parsed(chains.get(LOG));
+  }
+
+  private static LogHead parsed(final byte @Nullable [] bytes) {
     return bytes == null ? LogHead.empty() : LogHead.parse(bytes);
   }
 
@@ -136,7 +152,11 @@ final class AuditEntryStore {
     chains.put(
         Bytes.wrap(AuditKeys.tenant(tenantId)),
         new TenantHead(head.sequence(), head.lastHash(), bucket).bytes());
-    chains.put(LOG, log.append(sealed.leafHash(), tiles).bytes());
+    final LogHead next = log.append(sealed.leafHash(), tiles);
+    final byte[] bytes = next.bytes();
+    chains.put(LOG, bytes);
+    this.head = next;
+    headBytes = bytes;
     entries.put(
         Bytes.wrap(AuditKeys.entry(tenantId, sequence)),
         AuditKeys.arrived(arrival, CODEC.encode(record)));

@@ -7,6 +7,7 @@ import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.catalogue.BufferedStores;
 import com.nexora.streams.catalogue.Origin;
+import com.nexora.streams.catalogue.RecordBatch;
 import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.deadletter.DeadLetters;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -64,6 +66,12 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
 
   @SuppressWarnings("NullAway.Init")
   private TrailLog log;
+
+  /**
+   * Latest arrival so far, epoch ms. Streams' own time is that of the batch's end already, and what
+   * is a repeat must not depend on where batches end.
+   */
+  private long arrival;
 
   @SuppressWarnings("NullAway.Init")
   private Sensor sealedCount;
@@ -134,6 +142,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
             context.getStateStore(retentionClass.own(Stores.AUDIT_ENTRIES)),
             context.getStateStore(retentionClass.own(Stores.AUDIT_TILES)),
             retention);
+    arrival = context.currentStreamTimeMs();
     log = new TrailLog(retentionClass.name(), context.taskId().partition());
     final LogHead head = store.restored();
     guard.check(log, head.nextLeaf(), head.hasTree() ? head.range() : null);
@@ -159,32 +168,44 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
 
   @Override
   public void process(final Record<byte[], byte[]> record) {
+    final RecordBatch batch = RecordBatch.in(record.headers());
+    if (batch == null) {
+      take(record, Origin.of(context(), record.headers()));
+      return;
+    }
+    for (final ConsumerRecord<byte[], byte[]> one : batch.records()) {
+      take(new Record<>(one.key(), one.value(), one.timestamp(), one.headers()), Origin.of(one));
+    }
+  }
+
+  private void take(final Record<byte[], byte[]> record, final Origin origin) {
+    arrival = Math.max(arrival, record.timestamp());
     final AuditEvent event;
     try {
-      event = events.deserialize(topic(), record.headers(), record.value());
+      event = events.deserialize(origin.topic(), record.headers(), record.value());
     } catch (final RegistryUnreachableException e) {
       throw e;
     } catch (final UnknownSchemaIdException e) {
-      refuse(record, Failure.atOnce("unknown-schema", e.getClass(), text(e)), null);
+      refuse(record, origin, Failure.atOnce("unknown-schema", e.getClass(), text(e)), null);
       return;
     } catch (final IncompatibleSchemaException e) {
-      refuse(record, Failure.atOnce("incompatible-schema", e.getClass(), text(e)), null);
+      refuse(record, origin, Failure.atOnce("incompatible-schema", e.getClass(), text(e)), null);
       return;
     } catch (final SchemaException e) {
-      refuse(record, Failure.atOnce("undecodable", e.getClass(), text(e)), null);
+      refuse(record, origin, Failure.atOnce("undecodable", e.getClass(), text(e)), null);
       return;
     }
     final Failure failure = check(record.key(), event);
     if (failure == null) {
-      seal(record, event);
+      seal(record, origin, event);
     } else {
-      refuse(record, failure, event == null ? null : event.getTenantId());
+      refuse(record, origin, failure, event == null ? null : event.getTenantId());
     }
   }
 
-  private void seal(final Record<byte[], byte[]> record, final AuditEvent event) {
+  private void seal(
+      final Record<byte[], byte[]> record, final Origin origin, final AuditEvent event) {
     stopIfFaulty();
-    final long arrival = context().currentStreamTimeMs();
     if (store.knows(event.getTenantId(), event.getAuditId(), arrival)) {
       repeatedCount.record();
       return;
@@ -196,6 +217,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
     if (size > AuditFormat.MAX_ENTRY_BYTES) {
       refuse(
           record,
+          origin,
           failure(
               "too-large",
               "the entry would have %d bytes, at most %d can be sealed: send the payload's digest instead"
@@ -248,7 +270,10 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   }
 
   private void refuse(
-      final Record<byte[], byte[]> record, final Failure failure, final @Nullable String tenantId) {
+      final Record<byte[], byte[]> record,
+      final Origin origin,
+      final Failure failure,
+      final @Nullable String tenantId) {
     refusedCount.record();
     context()
         .forward(
@@ -256,7 +281,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
                 record.key(),
                 new SealOutcome.Refused(
                     DeadLetters.of(
-                        Origin.of(context(), record.headers()),
+                        origin,
                         record.key(),
                         record.value(),
                         HeadersReader.read(record.headers()),
@@ -297,10 +322,5 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   private static String text(final SchemaException e) {
     final String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;
-  }
-
-  private String topic() {
-    return Origin.of(context(), new org.apache.kafka.common.header.internals.RecordHeaders())
-        .topic();
   }
 }

@@ -6,6 +6,7 @@ import com.nexora.events.AuditRecord;
 import com.nexora.events.DeadLetter;
 import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.RetentionClass;
+import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.schema.AvroSerdes;
@@ -73,6 +74,11 @@ public final class SequencerTopology {
     this.serdes = serdes;
     this.keys = keys;
     this.guard = guard;
+  }
+
+  /** The topics that the sequencers read, and take apart if they come in batches. */
+  public static List<String> topics(final RetentionClasses classes) {
+    return classes.all().stream().map(RetentionClass::inbox).toList();
   }
 
   /**

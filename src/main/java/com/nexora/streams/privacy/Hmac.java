@@ -57,7 +57,7 @@ final class Hmac {
     return this;
   }
 
-  /** 32 bytes. */
+  /** 32 bytes; what is added next begins another result under the same key. */
   byte[] result() {
     return mac.doFinal();
   }

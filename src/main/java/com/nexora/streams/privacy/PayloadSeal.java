@@ -186,19 +186,20 @@ public final class PayloadSeal {
         extract.bytes(key.bytes);
       }
       final byte[] prk = extract.result();
+      final Hmac expand = Hmac.of(prk);
       final Derived derived =
           new Derived(
-              expand(prk, "encrypt", info),
-              expand(prk, "commit", info),
-              expand(prk, "nonce", info),
+              expand(expand, "encrypt", info),
+              expand(expand, "commit", info),
+              expand(expand, "nonce", info),
               info);
       Arrays.fill(prk, (byte) 0);
       return derived;
     }
 
     /** HKDF-Expand to one block. */
-    private static byte[] expand(final byte[] prk, final String label, final byte[] info) {
-      return Hmac.of(prk).text(label).bytes(info).one(1).result();
+    private static byte[] expand(final Hmac prk, final String label, final byte[] info) {
+      return prk.text(label).bytes(info).one(1).result();
     }
 
     private static byte[] info(

@@ -3,6 +3,8 @@ package com.nexora.streams.privacy;
 import com.nexora.events.AuditEvent;
 import com.nexora.streams.catalogue.OutputHeaders;
 import java.time.Duration;
+import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -96,22 +98,27 @@ final class ProtectSubjectsProcessor
       context().forward(record);
       return;
     }
+    final String id = act.getAuditId();
+    final String correlation = act.getCorrelationId();
     guard.protect(act, store);
     protectedCount.record();
     final long created = store.takeCreated();
     if (created > 0) {
       createdCount.record(created);
     }
-    // The headers may have named a subject, too.
+    final boolean renamed =
+        !id.equals(act.getAuditId()) || !Objects.equals(correlation, act.getCorrelationId());
+    context().forward(renamed ? record.withHeaders(headers(act)) : record);
+  }
+
+  /** What the act's headers named may be a subject, too. */
+  private static Headers headers(final AuditEvent act) {
     final String correlation = act.getCorrelationId();
-    context()
-        .forward(
-            record.withHeaders(
-                OutputHeaders.of(
-                    act.getTenantId(),
-                    act.getEventType(),
-                    correlation == null ? act.getAuditId() : correlation,
-                    SCHEMA_VERSION)));
+    return OutputHeaders.of(
+        act.getTenantId(),
+        act.getEventType(),
+        correlation == null ? act.getAuditId() : correlation,
+        SCHEMA_VERSION);
   }
 
   private void obey(final Record<byte[], PrivacyWork> record, final PrivacyWork.Order order) {

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubjectKeyStore implements KeyRing {
 
-  private static final int AT_HAND = 10_000;
+  /** About half a kilobyte each. */
+  private static final int AT_HAND = 16_384;
+
   private static final char ROW = 'k';
   private static final char NUDGE = 'n';
 

@@ -102,7 +102,8 @@ public final class NexoraApplication implements AutoCloseable {
     final RocksDbMemory shared = new RocksDbMemory(config.processing().rocksDbBytes());
     memory = shared;
     final Properties properties =
-        StreamsProperties.of(config, address(), shared, factory.batchedTopics());
+        StreamsProperties.of(
+            config, address(), shared, factory.batchedTopics(settings.retentionClasses()));
     final Topology topology = factory.build(settings, new StreamsConfig(properties));
     final TopologyGraph described = TopologyGraph.of(topology.describe());
     graph = described;

@@ -1,9 +1,12 @@
 package com.nexora.streams.runtime;
 
+import com.nexora.streams.audit.SequencerTopology;
 import com.nexora.streams.catalogue.RecordBatch;
+import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.ingest.GateTopology;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
@@ -20,8 +23,9 @@ public interface TopologyFactory {
   Topology build(TopologySettings settings, StreamsConfig kafka);
 
   /** Topics whose readers in the graph take {@link RecordBatch}es apart. */
-  default List<String> batchedTopics() {
-    return GateTopology.topics();
+  default List<String> batchedTopics(final RetentionClasses classes) {
+    return Stream.concat(GateTopology.topics().stream(), SequencerTopology.topics(classes).stream())
+        .toList();
   }
 
   /** A graph that knows no batches. */
@@ -33,7 +37,7 @@ public interface TopologyFactory {
       }
 
       @Override
-      public List<String> batchedTopics() {
+      public List<String> batchedTopics(final RetentionClasses classes) {
         return List.of();
       }
     };

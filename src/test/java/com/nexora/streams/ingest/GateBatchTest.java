@@ -5,19 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nexora.events.DeadLetter;
 import com.nexora.events.ThreatEvent;
-import com.nexora.streams.catalogue.BatchingInterceptor;
 import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.testkit.Batches;
 import com.nexora.streams.testkit.TopologyTestKit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +29,7 @@ final class GateBatchTest {
   void shouldLetInEveryGoodRecordOfABatchInItsOrder() {
     // Given
     final ConsumerRecord<byte[], byte[]> batch =
-        batch(valid("t-1", 40), poison(41), valid("t-2", 42), valid("t-1", 43));
+        Batches.of(valid("t-1", 40), poison(41), valid("t-2", 42), valid("t-1", 43));
 
     // When
     pipe(batch);
@@ -51,7 +45,7 @@ final class GateBatchTest {
   void shouldNameTheOffsetOfTheRecordItselfInADeadLetter() {
     // Given
     final ConsumerRecord<byte[], byte[]> batch =
-        batch(valid("t-1", 40), poison(41), valid("t-2", 42));
+        Batches.of(valid("t-1", 40), poison(41), valid("t-2", 42));
 
     // When
     pipe(batch);
@@ -71,7 +65,7 @@ final class GateBatchTest {
         record(41, "elsewhere".getBytes(StandardCharsets.UTF_8), encoded("t-2"));
 
     // When
-    pipe(batch(valid("t-1", 40), stray));
+    pipe(Batches.of(valid("t-1", 40), stray));
 
     // Then
     assertThat(OpenGate.threats(kit).readAll())
@@ -83,18 +77,6 @@ final class GateBatchTest {
   private void pipe(final ConsumerRecord<byte[], byte[]> record) {
     kit.threats()
         .raw(Topics.THREAT_EVENTS, record.key(), record.value(), record.headers(), kit.now());
-  }
-
-  @SafeVarargs
-  private static ConsumerRecord<byte[], byte[]> batch(
-      final ConsumerRecord<byte[], byte[]>... records) {
-    final BatchingInterceptor interceptor = new BatchingInterceptor();
-    interceptor.configure(Map.of(BatchingInterceptor.TOPICS, Topics.THREAT_EVENTS));
-    final TopicPartition partition = new TopicPartition(Topics.THREAT_EVENTS, 0);
-    return interceptor
-        .onConsume(new ConsumerRecords<>(Map.of(partition, List.of(records)), Map.of()))
-        .records(partition)
-        .get(0);
   }
 
   private ConsumerRecord<byte[], byte[]> valid(final String threatId, final long offset) {
@@ -113,17 +95,6 @@ final class GateBatchTest {
 
   private ConsumerRecord<byte[], byte[]> record(
       final long offset, final byte[] key, final byte[] value) {
-    return new ConsumerRecord<>(
-        Topics.THREAT_EVENTS,
-        0,
-        offset,
-        kit.now().toEpochMilli(),
-        TimestampType.LOG_APPEND_TIME,
-        0,
-        value.length,
-        key,
-        value,
-        new RecordHeaders(),
-        Optional.empty());
+    return Batches.record(Topics.THREAT_EVENTS, offset, kit.now(), key, value);
   }
 }

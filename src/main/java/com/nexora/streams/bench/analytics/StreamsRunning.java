@@ -4,6 +4,7 @@ import com.nexora.streams.bench.Job;
 import com.nexora.streams.bench.Owner;
 import com.nexora.streams.bench.Running;
 import com.nexora.streams.bench.WindowRow;
+import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.runtime.ConfigKeys;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
@@ -89,7 +90,8 @@ final class StreamsRunning implements Running {
     final TopologyFactory factory = graph.with(serdes);
     final NexoraApplication application = new NexoraApplication(config, factory);
     application.start();
-    final boolean gated = factory.batchedTopics().contains(job.topic());
+    final boolean gated =
+        factory.batchedTopics(RetentionClasses.onlyDefault()).contains(job.topic());
     return new StreamsRunning(job, application, gated, registry, internal, intake, windows);
   }
 
