@@ -127,6 +127,7 @@ final class AuditReplayIT {
     assertThat(schemaIds(again)).doesNotContainAnyElementsOf(schemaIds(sealed));
     assertThat(entries(again)).isEqualTo(entries(sealed));
     assertThat(bodies(again)).isEqualTo(bodies(sealed));
+    assertThat(labels(elsewhere)).isEqualTo(labels(here));
     assertThat(oracle.roots(again)).isEqualTo(oracle.roots(sealed));
     assertThat(heads(elsewhere)).isEqualTo(heads(here));
     assertThat(oracle.damage(again, values(elsewhere, "audit.checkpoints"))).isEmpty();
@@ -333,6 +334,28 @@ final class AuditReplayIT {
   /** The whole records but for the registry's id. */
   private static List<String> bodies(final Map<Integer, List<byte[]>> records) {
     return digests(records, AuditReplayIT::body);
+  }
+
+  /** Keys and headers of all sealed records in their order. */
+  private static List<String> labels(final DevCluster cluster) {
+    final Map<Integer, List<String>> labels = new TreeMap<>();
+    Topic.each(
+        cluster.bootstrapServers(),
+        "audit.records",
+        record -> {
+          final StringBuilder label = new StringBuilder(Ids.hex(record.key()));
+          record
+              .headers()
+              .forEach(h -> label.append(' ').append(h.key()).append('=').append(hex(h.value())));
+          labels
+              .computeIfAbsent(record.partition(), k -> new ArrayList<>())
+              .add(record.partition() + " " + label);
+        });
+    return labels.values().stream().flatMap(List::stream).toList();
+  }
+
+  private static String hex(final byte[] value) {
+    return value == null ? "null" : Ids.hex(value);
   }
 
   private static List<String> digests(
