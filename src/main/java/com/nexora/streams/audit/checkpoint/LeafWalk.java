@@ -15,6 +15,7 @@ import java.util.HexFormat;
 public final class LeafWalk {
 
   private final String logId;
+  private final long start;
   private CompactRange range;
   private long nextOffset;
 
@@ -26,6 +27,7 @@ public final class LeafWalk {
   public LeafWalk(final String logId, final CompactRange range, final long nextOffset) {
     this.logId = logId;
     this.range = range;
+    this.start = nextOffset;
     this.nextOffset = nextOffset;
   }
 
@@ -45,6 +47,12 @@ public final class LeafWalk {
     }
     if (!place.logId().equals(logId)) {
       throw fault(LogFault.Kind.FORKED, offset, "belongs to the log " + place.logId());
+    }
+    if (place.leafIndex() > 0 && range.size() == 0 && start > 0) {
+      throw new LogFault(
+          LogFault.Kind.CHECKPOINT,
+          "log %s cannot be signed: its leaves before %d expired from %s before any head of it was signed, and without them its tree cannot be computed. It is sealed on. To have it signed begin it anew, see docs/audit-checkpoints.md."
+              .formatted(logId, place.leafIndex(), TrailLog.recordsOf(logId)));
     }
     if (place.leafIndex() > range.size()) {
       throw fault(

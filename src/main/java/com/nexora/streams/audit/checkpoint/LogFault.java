@@ -16,7 +16,10 @@ public final class LogFault extends RuntimeException {
     CUT,
     /** Entries stand there that one sequencer cannot have written. */
     FORKED,
-    /** The last checkpoint cannot be read or is by no key that is known here. */
+    /**
+     * The last checkpoint cannot be read or is by no key that is known here; or there never was one
+     * and the beginning of the log has expired.
+     */
     CHECKPOINT,
     /** What is needed to check is not to be had now; a later try may succeed. */
     UNAVAILABLE

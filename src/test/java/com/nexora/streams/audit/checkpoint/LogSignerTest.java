@@ -206,6 +206,16 @@ final class LogSignerTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void shouldNotTakeForACutWhatExpiredBeforeAnyHeadWasSigned() {
+    // Given
+    final LogSigner late = new LogSigner(LOG, KEYS, PACE, null, 20, T);
+
+    // When / Then
+    assertFault(late, entry(7), LogFault.Kind.CHECKPOINT, "its leaves before 7 expired");
+    assertFault(fresh(), entry(7), LogFault.Kind.CUT, "0 to 6 are missing");
+  }
+
   private static void assertFault(
       final LogSigner signer, final byte[] entry, final LogFault.Kind kind, final String message) {
     assertThatThrownBy(() -> signer.leaf(signer.nextOffset(), entry))
