@@ -18,8 +18,11 @@ final class CheckedBlock {
   private final int[] previous;
   private final boolean[] proven;
   private final long[] groups;
-  private final long[] occurred;
-  private final int[] keyNames;
+
+  /** Of encrypted entries and acts of erasure; empty while there was none. */
+  private long[] occurred = new long[0];
+
+  private int[] keyNames = new int[0];
   private final @Nullable CheckedRecord[] others;
   private final List<LeafRun> runs = new ArrayList<>(1);
 
@@ -36,8 +39,6 @@ final class CheckedBlock {
     previous = new int[count];
     proven = new boolean[count];
     groups = new long[count];
-    occurred = new long[count];
-    keyNames = new int[count * KEY_FIELDS];
     others = new CheckedRecord[count];
   }
 
@@ -68,13 +69,24 @@ final class CheckedBlock {
     sequences[record] = entry.sequence;
     previous[record] = entry.previousAt;
     proven[record] = confirmed;
-    groups[record] = ErasedEntries.groupOf(block.data(), entry);
-    occurred[record] = entry.occurredAt;
-    keyNames[record * KEY_FIELDS] = entry.encryptionKeyAt;
-    keyNames[record * KEY_FIELDS + 1] = entry.encryptionKeyLength;
+    final long group = ErasedEntries.groupOf(block.data(), entry);
+    if (group != 0) {
+      keys(record, group, entry);
+    }
     tenants[record * TENANT_FIELDS] = entry.tenantAt;
     tenants[record * TENANT_FIELDS + 1] = entry.tenantLength;
     tenants[record * TENANT_FIELDS + 2] = hash;
+  }
+
+  private void keys(final int record, final long group, final SealedView entry) {
+    if (occurred.length == 0) {
+      occurred = new long[groups.length];
+      keyNames = new int[groups.length * KEY_FIELDS];
+    }
+    groups[record] = group;
+    occurred[record] = entry.occurredAt;
+    keyNames[record * KEY_FIELDS] = entry.encryptionKeyAt;
+    keyNames[record * KEY_FIELDS + 1] = entry.encryptionKeyLength;
   }
 
   void other(final int record, final CheckedRecord checked) {
@@ -108,7 +120,7 @@ final class CheckedBlock {
     return groups[record];
   }
 
-  /** When the act of a flawless entry happened. */
+  /** When the act of an entry with a {@link #group} happened. */
   long occurredAt(final int record) {
     return occurred[record];
   }

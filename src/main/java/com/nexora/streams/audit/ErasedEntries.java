@@ -66,7 +66,7 @@ final class ErasedEntries {
         : 0;
   }
 
-  /** Takes a flawless entry of a block. */
+  /** Takes a flawless entry of a block that has a group. */
   void take(final CheckedBlock block, final int record) {
     take(
         block.group(record),

@@ -126,7 +126,9 @@ public final class LogVerifier {
             next.set(block, i),
             List.of());
         signed.entry(block.leaf(i), block.timestamp(i));
-        erased.take(block, i);
+        if (block.group(i) != 0) {
+          erased.take(block, i);
+        }
       } else {
         add(other, block.offset(i));
         if (other instanceof Sound sound) {

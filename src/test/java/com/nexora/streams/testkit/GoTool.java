@@ -38,7 +38,7 @@ public final class GoTool {
     return go && Files.isDirectory(PACKAGES.resolve(TLOG))
         ? Optional.empty()
         : Optional.of(
-            "no Go, or no golang.org/x/mod, here: apt-get install golang-go golang-golang-x-mod-dev");
+            "no Go, or no golang.org/x/mod, here: apt-get install gccgo-go golang-golang-x-mod-dev");
   }
 
   /** Compiles a program. */
