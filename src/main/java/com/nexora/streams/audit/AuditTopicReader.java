@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditTopicReader {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final int FIRST_BLOCK = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -55,11 +55,11 @@ final class TrailMutationIT {
 
   @RegisterExtension static final RunningCluster CLUSTER = RunningCluster.fresh();
 
-  private static final int QUICK = 45;
+  private static final int QUICK = 30;
   private static final int DAMAGED = Integer.getInteger("nexora.audit.topic.mutations", QUICK);
-  private static final int UNDAMAGED = 5;
+  private static final int UNDAMAGED = 3;
   private static final int SIZE = 25;
-  private static final int A_TRANSACTION = 9;
+  private static final int A_TRANSACTION = 15;
   private static final String NAME = "nexora-test";
   private static final NoteForge SIGNER = new NoteForge(NAME);
   private static final CheckpointTrust TRUST =
