@@ -114,6 +114,7 @@ final class NotaryIT {
     serdes = new AvroSerdes(registry, Map.of());
     final Map<String, Object> settings = new HashMap<>(StreamsProperties.notary(config, logId));
     settings.put("transactional.id", "sequencer-" + partition);
+    settings.put("linger.ms", 50);
     sequencer = new KafkaProducer<>(settings);
     sequencer.initTransactions();
     opened.add(registry);
@@ -314,6 +315,10 @@ final class NotaryIT {
     other.owned.clear();
     other.rounds(1);
     now = now.plusSeconds(60);
+    signer.rounds(2);
+    now = now.plusSeconds(60);
+    signer.rounds(20);
+    now = now.plusSeconds(60);
     signer.roundsUntil(() -> sizes(brief).contains(8L));
 
     // Then
@@ -321,9 +326,10 @@ final class NotaryIT {
   }
 
   private void repeatHead(final int times) {
+    final ProducerRecord<byte[], byte[]> head = headRecord(log, 6);
     sequencer.beginTransaction();
     for (int i = 0; i < times; i++) {
-      sendHead(log, 6);
+      sequencer.send(head);
     }
     sequencer.commitTransaction();
   }
@@ -364,7 +370,7 @@ final class NotaryIT {
               "acme".getBytes(StandardCharsets.UTF_8),
               serdes.value(AuditRecord.class).serializer().serialize(of.records(), record(of, i))));
     }
-    sendHead(of, to);
+    sequencer.send(headRecord(of, to));
     if (commit) {
       sequencer.commitTransaction();
     } else {
@@ -373,18 +379,17 @@ final class NotaryIT {
     }
   }
 
-  private void sendHead(final TrailLog of, final int to) {
-    sequencer.send(
-        new ProducerRecord<>(
-            Topics.AUDIT_HEADS,
-            partition,
-            of.id().getBytes(StandardCharsets.UTF_8),
-            serdes
-                .value(AuditHead.class)
-                .serializer()
-                .serialize(
-                    Topics.AUDIT_HEADS,
-                    new AuditHead(of.id(), (long) to, ByteBuffer.wrap(head(of, to))))));
+  private ProducerRecord<byte[], byte[]> headRecord(final TrailLog of, final int to) {
+    return new ProducerRecord<>(
+        Topics.AUDIT_HEADS,
+        partition,
+        of.id().getBytes(StandardCharsets.UTF_8),
+        serdes
+            .value(AuditHead.class)
+            .serializer()
+            .serialize(
+                Topics.AUDIT_HEADS,
+                new AuditHead(of.id(), (long) to, ByteBuffer.wrap(head(of, to)))));
   }
 
   private static AuditRecord record(final TrailLog of, final int leaf) {
