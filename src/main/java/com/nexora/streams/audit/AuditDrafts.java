@@ -167,7 +167,7 @@ public final class AuditDrafts {
    * is not changed.
    */
   public AuditEvent of(final AuditEvent event) {
-    final AuditEvent draft = AuditEvent.newBuilder(event).build();
+    final AuditEvent draft = copy(event);
     draft.setAuditId(externalId(event));
     final Map<String, String> metadata = new TreeMap<>(event.getMetadata());
     metadata.remove(RECORDED_BY);
@@ -180,7 +180,7 @@ public final class AuditDrafts {
    * as the product's. The given record is not changed.
    */
   public AuditEvent ofAdminAct(final AuditEvent event) {
-    final AuditEvent draft = AuditEvent.newBuilder(event).build();
+    final AuditEvent draft = copy(event);
     final Map<String, String> metadata = new TreeMap<>(event.getMetadata());
     metadata.put(RECORDED_BY, PRODUCT);
     draft.setMetadata(metadata);
@@ -196,16 +196,20 @@ public final class AuditDrafts {
     return draft;
   }
 
-  /** As Avro's builder makes it, which copies every default by way of its schema. */
   private static AuditEvent blank() {
+    return copy(BLANK);
+  }
+
+  /** What may be changed is copied, as Avro's builder does by way of the schema for every field. */
+  private static AuditEvent copy(final AuditEvent event) {
     final AuditEvent draft = new AuditEvent();
     for (int field = 0; field < FIELDS; field++) {
-      final Object value = BLANK.get(field);
+      final Object value = event.get(field);
       draft.put(
           field,
-          value instanceof List
-              ? new ArrayList<>(0)
-              : value instanceof Map ? new HashMap<>() : value);
+          value instanceof List<?> list
+              ? new ArrayList<>(list)
+              : value instanceof Map<?, ?> map ? new HashMap<>(map) : value);
     }
     return draft;
   }

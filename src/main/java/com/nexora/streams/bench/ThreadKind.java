@@ -10,6 +10,9 @@ final class ThreadKind {
   private static final List<String> NATIVE =
       List.of("GC Thread", "G1 ", "C1 Compiler", "C2 Compiler", "VM ", "rocksdb", "JFR ");
 
+  /** Those of the JIT compiler. */
+  static final List<String> COMPILERS = List.of("C1 Compiler", "C2 Compiler");
+
   private ThreadKind() {}
 
   /** Of a Java thread. */

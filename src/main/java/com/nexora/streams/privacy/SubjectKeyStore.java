@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubjectKeyStore implements KeyRing {
 
-  /** About half a kilobyte each. */
-  private static final int AT_HAND = 16_384;
+  /** About half a kilobyte each, so 16 MiB a task at most. */
+  private static final int AT_HAND = 32_768;
 
   private static final char ROW = 'k';
   private static final char NUDGE = 'n';

@@ -60,6 +60,11 @@ final class ProductProcess implements AutoCloseable {
     return CpuTime.of(process.pid());
   }
 
+  /** That of its JIT compiler. */
+  long compilerNanos() {
+    return CpuTime.ofCompiler(process.pid());
+  }
+
   /**
    * Waits for something.
    *
