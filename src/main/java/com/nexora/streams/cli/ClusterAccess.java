@@ -117,4 +117,9 @@ final class ClusterAccess {
                         "no dev mode runs in %s: start one with \"nexora dev\", or give %s"
                             .formatted(DevEndpoints.dataDir(System.getenv()), option))));
   }
+
+  /** Who gives orders by command, as entries of the trail name them. */
+  static String operator() {
+    return "cli:" + System.getProperty("user.name", "unknown");
+  }
 }

@@ -102,10 +102,6 @@ final class OverridesCommand implements Runnable {
       }
     }
 
-    private static String operator() {
-      return "cli:" + System.getProperty("user.name", "unknown");
-    }
-
     private void print(final CommandSpec spec, final ObjectNode fields, final String text) {
       spec.commandLine().getOut().println(json ? fields.toString() : text);
     }
@@ -221,7 +217,7 @@ final class OverridesCommand implements Runnable {
           spec,
           office -> {
             final String override = read();
-            office.put(tenant, override, Desk.operator());
+            office.put(tenant, override, ClusterAccess.operator());
             desk.print(
                 spec,
                 fields(tenant).put("put", true),
@@ -268,7 +264,7 @@ final class OverridesCommand implements Runnable {
       return desk.at(
           spec,
           office -> {
-            final boolean removed = office.remove(tenant, Desk.operator());
+            final boolean removed = office.remove(tenant, ClusterAccess.operator());
             desk.print(
                 spec,
                 fields(tenant).put("removed", removed),

@@ -133,11 +133,6 @@ public final class PrivacyCommand implements Runnable {
               + PrivacyKeys.ENVIRONMENT);
     }
 
-    /** Only asked after the command line was read. */
-    private static String operator() {
-      return "cli:" + System.getProperty("user.name", "unknown");
-    }
-
     private void print(
         final CommandSpec spec, final Map<String, Object> fields, final String text) {
       spec.commandLine()
@@ -232,7 +227,7 @@ public final class PrivacyCommand implements Runnable {
           spec,
           office -> {
             final Erasure erasure =
-                office.erase(tenant, subject, Desk.operator(), Duration.ofSeconds(wait));
+                office.erase(tenant, subject, ClusterAccess.operator(), Duration.ofSeconds(wait));
             desk.print(spec, erasure);
             return erasure.complete() ? DONE : INCOMPLETE;
           });
@@ -304,7 +299,7 @@ public final class PrivacyCommand implements Runnable {
       return desk.at(
           spec,
           office -> {
-            desk.print(spec, office.place(tenant, id, subject, reason, Desk.operator()));
+            desk.print(spec, office.place(tenant, id, subject, reason, ClusterAccess.operator()));
             return DONE;
           });
     }
@@ -333,7 +328,7 @@ public final class PrivacyCommand implements Runnable {
     @Override
     public Integer call() {
       return desk.at(
-          spec, office -> office.lift(tenant, id, Desk.operator()) ? DONE : NO_SUCH_HOLD);
+          spec, office -> office.lift(tenant, id, ClusterAccess.operator()) ? DONE : NO_SUCH_HOLD);
     }
   }
 

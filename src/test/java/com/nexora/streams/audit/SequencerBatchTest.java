@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.AuditRecord;
 import com.nexora.events.DeadLetter;
-import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.Topics;
-import com.nexora.streams.deadletter.DeadLetterTopology;
 import com.nexora.streams.testkit.Batches;
 import com.nexora.streams.testkit.TopologyTestKit;
 import java.time.Duration;
@@ -22,7 +20,7 @@ final class SequencerBatchTest {
 
   private static final Duration REMEMBERED = Duration.ofDays(90);
 
-  private final TopologyTestKit kit = kit();
+  private final TopologyTestKit kit = SequencerTopologyTest.kit();
 
   @AfterEach
   void close() {
@@ -35,7 +33,7 @@ final class SequencerBatchTest {
     final AuditEvent first = SealedLog.act("acme", "act-1");
     final AuditEvent second = SealedLog.act("acme", "act-2");
     final List<AuditRecord> single;
-    try (TopologyTestKit other = kit()) {
+    try (TopologyTestKit other = SequencerTopologyTest.kit()) {
       pipe(other, record(other, first, 40, other.now()));
       pipe(other, record(other, second, 41, other.now()));
       single = sealed(other);
@@ -116,16 +114,5 @@ final class SequencerBatchTest {
 
   private static List<AuditRecord> sealed(final TopologyTestKit kit) {
     return kit.output(Topics.AUDIT_RECORDS, AuditRecord.class).readAll();
-  }
-
-  private static TopologyTestKit kit() {
-    return TopologyTestKit.of(
-        rooms ->
-            new DeadLetterTopology(rooms.serdes())
-                .addTo(
-                    "audit-inbox",
-                    new SequencerTopology(
-                            rooms.settings(), rooms.serdes(), SealedLog.KEYS, SealGuard.open())
-                        .addTo(rooms.builder())));
   }
 }

@@ -202,7 +202,7 @@ final class SequencerTopologyTest {
     assertThat(keys(Stores.AUDIT_ENTRIES)).isEqualTo(22);
   }
 
-  private static TopologyTestKit kit() {
+  static TopologyTestKit kit() {
     return TopologyTestKit.of(
         rooms ->
             new DeadLetterTopology(rooms.serdes())
