@@ -64,14 +64,14 @@ final class DevBrokerMain {
   private static void run(final Path dataDir, final int port, final long parent) throws Exception {
     final DataDirLock lock = DataDirLock.acquire(dataDir, parent, DataDirLock.WAIT);
     // Only now: while an orphan of the last run holds the lock, it holds the port as well.
-    if (!DevPorts.isFree(port)) {
+    if (!LoopbackPorts.isFree(port)) {
       throw new DevClusterException(
           "port %d on 127.0.0.1 is in use by another program: end that one, or choose another port for the development broker with --broker-port"
               .formatted(port));
     }
     tellParent(STARTING);
     final Path logDir = dataDir.resolve(DevBroker.LOG_DIR);
-    final int controllerPort = DevPorts.freePorts(1).get(0);
+    final int controllerPort = LoopbackPorts.free(1, port).get(0);
     final Map<String, String> settings =
         BrokerSettings.of(logDir, port, controllerPort, overrides(dataDir));
     formatIfNew(logDir);

@@ -169,7 +169,7 @@ public final class DevMode implements AutoCloseable {
             "--registry-port", options.ports().registry());
     flags.forEach(
         (flag, port) -> {
-          if (!"--broker-port".equals(flag) && !DevPorts.isFree(port)) {
+          if (!"--broker-port".equals(flag) && !LoopbackPorts.isFree(port)) {
             throw new DevClusterException(
                 "port "
                     + port

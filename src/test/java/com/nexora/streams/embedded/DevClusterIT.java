@@ -60,7 +60,7 @@ class DevClusterIT {
       assertThat(refusal)
           .isInstanceOf(DevClusterException.class)
           .hasMessageContaining("choose another port for the schema registry");
-      assertThat(DevPorts.isFree(ports.broker())).isTrue();
+      assertThat(LoopbackPorts.isFree(ports.broker())).isTrue();
     }
   }
 

@@ -10,7 +10,7 @@ import com.nexora.streams.embedded.DevCluster;
 import com.nexora.streams.embedded.DevPorts;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.processkit.ApplicationProcess;
-import java.net.ServerSocket;
+import com.nexora.streams.testkit.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -259,9 +259,7 @@ final class AlertLatencyIT {
     settings.put("auth.jwt.hs256.secret.file", secret.toString());
     settings.put("audit.hmac.keys.file", hmac.toString());
     settings.put("privacy.keys.file", privacy.toString());
-    try (ServerSocket socket = new ServerSocket(0)) {
-      settings.put("http.port", Integer.toString(socket.getLocalPort()));
-    }
+    settings.put("http.port", Integer.toString(FreePorts.one()));
     return settings;
   }
 }

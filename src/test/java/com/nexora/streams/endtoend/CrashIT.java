@@ -18,12 +18,12 @@ import com.nexora.streams.processkit.Http;
 import com.nexora.streams.processkit.KillHarness;
 import com.nexora.streams.processkit.Load;
 import com.nexora.streams.processkit.Waiting;
+import com.nexora.streams.testkit.FreePorts;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,9 +133,7 @@ final class CrashIT {
     settings.put("analytics.rollup.after.ms", "200");
     settings.put("audit.hmac.keys.file", hmac.toString());
     settings.put("privacy.keys.file", privacy.toString());
-    try (ServerSocket socket = new ServerSocket(0)) {
-      settings.put("http.port", Integer.toString(socket.getLocalPort()));
-    }
+    settings.put("http.port", Integer.toString(FreePorts.one()));
     return settings;
   }
 

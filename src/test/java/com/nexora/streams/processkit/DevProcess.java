@@ -1,8 +1,8 @@
 package com.nexora.streams.processkit;
 
+import com.nexora.streams.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +26,7 @@ public final class DevProcess implements AutoCloseable {
   private DevProcess(final Path dataDirectory, final List<String> arguments) {
     this.dataDirectory = dataDirectory;
     this.log = dataDirectory.resolveSibling(dataDirectory.getFileName() + ".log");
-    this.httpPort = freePort();
+    this.httpPort = FreePorts.one();
     command.add(BASE.resolve("nexora").toString());
     command.addAll(
         List.of(
@@ -36,9 +36,9 @@ public final class DevProcess implements AutoCloseable {
             "--port",
             Integer.toString(httpPort),
             "--broker-port",
-            Integer.toString(freePort()),
+            Integer.toString(FreePorts.one()),
             "--registry-port",
-            Integer.toString(freePort())));
+            Integer.toString(FreePorts.one())));
     command.addAll(arguments);
     this.process = launch();
   }
@@ -165,14 +165,6 @@ public final class DevProcess implements AutoCloseable {
   private static String read(final Path file) {
     try {
       return Files.readString(file);
-    } catch (final IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,6 +9,7 @@ import com.nexora.streams.bench.BenchException;
 import com.nexora.streams.embedded.BrokerJvm;
 import com.nexora.streams.embedded.DevCluster;
 import com.nexora.streams.embedded.DevPorts;
+import com.nexora.streams.embedded.LoopbackPorts;
 import com.nexora.streams.imports.KafkaFeed;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.query.Tokens;
@@ -17,7 +18,6 @@ import com.nexora.streams.runtime.ConfigKeys;
 import com.nexora.streams.runtime.NexoraConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,7 +62,8 @@ final class ProductCluster implements AutoCloseable {
     final DevCluster cluster =
         DevCluster.start(directory.resolve("cluster"), DevPorts.free(), Map.of(), BrokerJvm.SERVER);
     try {
-      final Map<String, String> settings = settings(directory, cluster, freePort());
+      final Map<String, String> settings =
+          settings(directory, cluster, LoopbackPorts.free(1).get(0));
       final Path config = directory.resolve("nexora.properties");
       final Properties file = new Properties();
       file.putAll(settings);
@@ -107,12 +108,6 @@ final class ProductCluster implements AutoCloseable {
     settings.put(AuditLogKeys.SIGNING_KEYS, signingKeys.toString());
     settings.put(ConfigKeys.TOPICS_PROFILE, "dev");
     return settings;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /**
