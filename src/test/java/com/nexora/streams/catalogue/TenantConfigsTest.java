@@ -4,8 +4,14 @@ import static com.nexora.streams.testkit.Events.nhi;
 import static com.nexora.streams.testkit.Events.tenantConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nexora.events.Destination;
+import com.nexora.events.EventFilter;
 import com.nexora.events.NHIEvent;
 import com.nexora.events.TenantConfig;
+import com.nexora.events.TenantRedaction;
+import com.nexora.streams.catalogue.TenantSettings.Filter;
+import com.nexora.streams.catalogue.TenantSettings.Redaction;
+import com.nexora.streams.catalogue.TenantSettings.Sink;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.testkit.Rooms;
 import com.nexora.streams.testkit.TopologyTestKit;
@@ -13,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -24,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Settings as a processor sees them: it notes them for the tenant of every event. */
 final class TenantConfigsTest {
 
-  private static final TenantSettings DEFAULTS = new TenantSettings(true, 60, 5, Map.of());
+  private static final TenantSettings DEFAULTS = TenantSettings.defaults(60, 5);
 
   private final List<TenantSettings> seen = new ArrayList<>();
   private final TopologyTestKit kit = TopologyTestKit.of(this::notingSettings);
@@ -97,13 +104,43 @@ final class TenantConfigsTest {
                 .setCorrelationThreshold(80)
                 .setHighPriorityLimit(2)
                 .setCriticality(Map.of("role-1", 4.0))
+                .setTopics(List.of(Topics.NHI_EVENTS))
+                .setFilters(
+                    List.of(
+                        new EventFilter(
+                            List.of("nhi.updated"), List.of("s"), List.of("severity == 'HIGH'"))))
+                .setDestinations(
+                    List.of(new Destination("redis", false, Map.of("url", "redis://cache"))))
+                .setRetentionDays(7)
+                .setBatchSize(20)
+                .setCompressionEnabled(false)
+                .setAllowUnknownTypes(true)
+                .setRequestsPerSecond(40)
+                .setRedaction(
+                    List.of(new TenantRedaction(List.of("nickname"), List.of("phone"), "hash")))
                 .build());
 
     // When
     kit.nhi().pipe(nhi());
 
     // Then
-    assertThat(seen).containsExactly(new TenantSettings(true, 80, 2, Map.of("role-1", 4.0)));
+    assertThat(seen)
+        .containsExactly(
+            new TenantSettings(
+                true,
+                Set.of(Topics.NHI_EVENTS),
+                List.of(
+                    new Filter(Set.of("nhi.updated"), Set.of("s"), List.of("severity == 'HIGH'"))),
+                List.of(new Sink("redis", false, Map.of("url", "redis://cache"))),
+                7,
+                20,
+                false,
+                80,
+                2,
+                Map.of("role-1", 4.0),
+                true,
+                40,
+                List.of(new Redaction(Set.of("nickname"), Set.of("phone"), "hash"))));
   }
 
   @Test
@@ -163,7 +200,14 @@ final class TenantConfigsTest {
   void shouldReplaceNumbersOutOfRangeByTheDefaults() {
     // Given
     kit.tenantConfigs()
-        .pipe(tenantConfig("tenant-a").setCorrelationThreshold(0).setHighPriorityLimit(-1).build());
+        .pipe(
+            tenantConfig("tenant-a")
+                .setCorrelationThreshold(0)
+                .setHighPriorityLimit(-1)
+                .setRetentionDays(-1)
+                .setBatchSize(0)
+                .setRequestsPerSecond(-1)
+                .build());
 
     // When
     kit.nhi().pipe(nhi());
