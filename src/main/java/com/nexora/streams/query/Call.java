@@ -1,6 +1,7 @@
 package com.nexora.streams.query;
 
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param parameters query parameters
  * @param caller who asks; null on public routes
  * @param form the media type that the caller likes best of those that the route offers
+ * @param headers a request header by its name in any case; null if it was not sent
  */
-record Call(Map<String, String> path, Parameters parameters, @Nullable Caller caller, String form) {
+record Call(
+    Map<String, String> path,
+    Parameters parameters,
+    @Nullable Caller caller,
+    String form,
+    Function<String, @Nullable String> headers) {
 
   private static final int MAX_TENANT_BYTES = 256;
   private static final int MAX_ENTITY_BYTES = 2_048;
@@ -52,6 +59,31 @@ record Call(Map<String, String> path, Parameters parameters, @Nullable Caller ca
           "tenant", "An operator's token must say which tenant.", "a tenant's id");
     }
     return caller.tenant();
+  }
+
+  /** A request header; null if it was not sent. */
+  @Nullable String header(final String name) {
+    return headers.apply(name);
+  }
+
+  /**
+   * The tenant that a body speaks of. It is the token's, whatever the body says: naming another one
+   * is refused, and only an operator, whose token is for all tenants, must say which.
+   *
+   * @param named tenant in the body; null if it names none
+   * @throws Problem 403 if it is not the token's, 400 if an operator names none
+   */
+  String boundTenant(final @Nullable String named) {
+    if (caller == null || (named != null && !caller.mayRead(named))) {
+      throw Problem.forbiddenTenant();
+    }
+    if (!caller.isOperator()) {
+      return caller.tenant();
+    }
+    if (named == null || named.isEmpty()) {
+      throw Problem.badRequest("An operator's token must say which tenant: tenantId in the body.");
+    }
+    return named;
   }
 
   private String id(final String name, final int most) {

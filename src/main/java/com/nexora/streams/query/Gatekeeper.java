@@ -26,6 +26,16 @@ final class Gatekeeper {
     if (access == Access.PUBLIC) {
       return null;
     }
+    return admit(access, access == Access.AUDITOR ? Caller.AUDITOR : READ, authorization);
+  }
+
+  /**
+   * Who calls a route that asks for a scope of its own.
+   *
+   * @param authorization the header; null if absent
+   * @throws Problem 401 or 403
+   */
+  Caller admit(final Access access, final String scope, final @Nullable String authorization) {
     if (authorization == null) {
       throw Problem.unauthorized("", "Send a token in the header Authorization: Bearer <token>.");
     }
@@ -33,11 +43,10 @@ final class Gatekeeper {
       throw Problem.unauthorized("", "The header Authorization must be: Bearer <token>.");
     }
     final Caller caller = tokens.verify(authorization.substring(SCHEME.length()).strip());
-    final String scope = access == Access.AUDITOR ? Caller.AUDITOR : READ;
     if (!caller.has(scope)) {
       throw Problem.forbiddenScope(scope);
     }
-    if (access == Access.AUDITOR && !caller.isOperator()) {
+    if ((access == Access.AUDITOR || access == Access.OPERATOR) && !caller.isOperator()) {
       throw Problem.forbiddenTenant();
     }
     return caller;
@@ -52,7 +61,7 @@ final class Gatekeeper {
     final Caller caller = call.caller();
     final @Nullable String tenant =
         switch (access) {
-          case PUBLIC, READER, AUDITOR -> null;
+          case PUBLIC, READER, AUDITOR, OPERATOR, TENANT_IN_BODY -> null;
           case TENANT_IN_PATH -> call.tenant();
           case TENANT_IN_QUERY -> call.parameters().nonEmpty("tenant");
         };

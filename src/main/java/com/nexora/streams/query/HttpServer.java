@@ -10,6 +10,7 @@ import com.nexora.streams.runtime.NexoraConfig;
 import com.nexora.streams.runtime.StartupException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinException;
@@ -17,6 +18,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServer implements Companion {
 
-  private static final String METHODS = "GET, HEAD, OPTIONS";
+  private static final Set<String> READS = Set.of("GET", "HEAD");
   private static final int JETTY_THREADS = 16;
   private static final int QUEUED_PER_WORKER = 4;
   private static final long IDLE_WORKER_SECONDS = 60;
@@ -119,9 +124,17 @@ public final class HttpServer implements Companion {
         Javalin.create(
             javalinConfig -> {
               transport(javalinConfig, settings);
-              routes(backend, clock, rules, config.retentionClasses(), privacy)
-                  .forEach(route -> add(javalinConfig, route, handler));
-              writeRoutes(privacy).forEach(route -> add(javalinConfig, route, handler));
+              final Map<String, Set<String>> methods = new TreeMap<>();
+              for (final Route route :
+                  routes(backend, clock, rules, config.retentionClasses(), privacy)) {
+                add(javalinConfig, route, handler);
+                methods.computeIfAbsent(route.pattern(), path -> new TreeSet<>()).addAll(READS);
+              }
+              for (final WriteRoute route : writeRoutes(privacy)) {
+                add(javalinConfig, route, handler);
+                methods.computeIfAbsent(route.path(), path -> new TreeSet<>()).add(route.method());
+              }
+              options(javalinConfig, methods);
               errors(javalinConfig, handler);
             });
     try {
@@ -190,14 +203,12 @@ public final class HttpServer implements Companion {
     return privacy == null ? List.of() : new PrivacyRoutes(privacy.desk()).routes();
   }
 
-  private static void add(
-      final JavalinConfig javalin, final WriteRoute route, final RouteHandler handler) {
-    if (WriteRoute.PUT.equals(route.method())) {
-      javalin.routes.put(
-          route.path(), context -> handler.handle(route, context), Access.TENANT_IN_PATH);
-    } else {
-      javalin.routes.delete(
-          route.path(), context -> handler.handle(route, context), Access.TENANT_IN_PATH);
+  static void add(final JavalinConfig javalin, final WriteRoute route, final RouteHandler handler) {
+    final Handler answer = context -> handler.handle(route, context);
+    switch (route.method()) {
+      case WriteRoute.POST -> javalin.routes.post(route.path(), answer, route.access());
+      case WriteRoute.PUT -> javalin.routes.put(route.path(), answer, route.access());
+      default -> javalin.routes.delete(route.path(), answer, route.access());
     }
   }
 
@@ -205,11 +216,21 @@ public final class HttpServer implements Companion {
       final JavalinConfig javalin, final Route route, final RouteHandler handler) {
     javalin.routes.get(route.pattern(), context -> handler.handle(route, context), route.access());
     javalin.routes.head(route.pattern(), context -> handler.handle(route, context), route.access());
-    javalin.routes.options(
-        route.pattern(), context -> context.status(204).header("Allow", METHODS), Access.PUBLIC);
   }
 
-  private static void errors(final JavalinConfig javalin, final RouteHandler handler) {
+  /** Every path says which methods it has, to anyone: a token is not needed to ask. */
+  private static void options(
+      final JavalinConfig javalin, final Map<String, Set<String>> methodsOfPaths) {
+    methodsOfPaths.forEach(
+        (path, methods) -> {
+          methods.add("OPTIONS");
+          final String allowed = String.join(", ", methods);
+          javalin.routes.options(
+              path, context -> context.status(204).header("Allow", allowed), Access.PUBLIC);
+        });
+  }
+
+  static void errors(final JavalinConfig javalin, final RouteHandler handler) {
     javalin.routes.before(
         context ->
             context
@@ -224,7 +245,8 @@ public final class HttpServer implements Companion {
             handler.refuse(
                 context,
                 error instanceof MethodNotAllowedResponse
-                    ? Problem.methodNotAllowed(METHODS)
+                    ? Problem.methodNotAllowed(
+                        error.getDetails().getOrDefault("availableMethods", "GET, HEAD, OPTIONS"))
                     : Problem.ofStatus(
                         error.getStatus(),
                         error.getStatus() == 404

@@ -26,9 +26,9 @@ final class PrivacyRoutes {
 
   List<WriteRoute> routes() {
     return List.of(
-        new WriteRoute(WriteRoute.DELETE, "/privacy/{tenant}/subjects/{id}", this::erase),
-        new WriteRoute(WriteRoute.PUT, "/privacy/{tenant}/holds/{id}", this::place),
-        new WriteRoute(WriteRoute.DELETE, "/privacy/{tenant}/holds/{id}", this::lift));
+        WriteRoute.admin(WriteRoute.DELETE, "/privacy/{tenant}/subjects/{id}", this::erase),
+        WriteRoute.admin(WriteRoute.PUT, "/privacy/{tenant}/holds/{id}", this::place),
+        WriteRoute.admin(WriteRoute.DELETE, "/privacy/{tenant}/holds/{id}", this::lift));
   }
 
   private Answer erase(final Call call, final byte[] body) {

@@ -3,16 +3,20 @@ package com.nexora.streams.query;
 import com.nexora.streams.runtime.HttpSettings;
 import com.nexora.streams.runtime.StoreUnavailableException;
 import io.javalin.http.Context;
-import java.util.Set;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsNotStartedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +60,8 @@ final class RouteHandler {
             context.pathParamMap(),
             Parameters.of(context.queryString(), route.parameters()),
             caller,
-            form);
+            form,
+            headers(context));
     Gatekeeper.checkTenant(route.access(), call);
     if (route.direct()) {
       write(context, route.handler().apply(call));
@@ -67,22 +72,44 @@ final class RouteHandler {
 
   /** As {@link #handle(Route, Context)}, for a route that changes something. */
   void handle(final WriteRoute route, final Context context) {
-    if (context.contentLength() > settings.maxBodyBytes()) {
-      throw Problem.bodyTooLarge(settings.maxBodyBytes());
-    }
-    final Caller caller = gatekeeper.admit(Access.TENANT_IN_PATH, context.header("Authorization"));
-    if (caller == null || !caller.has(WriteRoute.SCOPE)) {
-      throw Problem.forbiddenScope(WriteRoute.SCOPE);
-    }
+    final Caller caller =
+        gatekeeper.admit(route.access(), route.scope(), context.header("Authorization"));
     final Call call =
         new Call(
             context.pathParamMap(),
-            Parameters.of(context.queryString(), Set.of()),
+            Parameters.of(context.queryString(), route.parameters()),
             caller,
-            Json.CONTENT_TYPE);
-    Gatekeeper.checkTenant(Access.TENANT_IN_PATH, call);
-    final byte[] body = context.bodyAsBytes();
+            Json.CONTENT_TYPE,
+            headers(context));
+    Gatekeeper.checkTenant(route.access(), call);
+    final byte[] body = body(context, route);
     context.future(() -> work(() -> route.handler().apply(call, body), context));
+  }
+
+  /** The headers, read before the work starts: a worker never touches the request. */
+  private static Function<String, @Nullable String> headers(final Context context) {
+    final Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    all.putAll(context.headerMap());
+    return all::get;
+  }
+
+  private byte[] body(final Context context, final WriteRoute route) {
+    final long most =
+        route.maxBodyBytes() == WriteRoute.SERVER_LIMIT
+            ? settings.maxBodyBytes()
+            : route.maxBodyBytes();
+    if (context.contentLength() > most) {
+      throw Problem.bodyTooLarge(most);
+    }
+    try {
+      final byte[] body = context.req().getInputStream().readNBytes(Math.toIntExact(most + 1));
+      if (body.length > most) {
+        throw Problem.bodyTooLarge(most);
+      }
+      return body;
+    } catch (final IOException e) {
+      throw Problem.badRequest("The body ended before it was complete.");
+    }
   }
 
   private CompletableFuture<Void> work(final Supplier<Answer> handler, final Context context) {
@@ -161,9 +188,8 @@ final class RouteHandler {
         .header("Nexora-Instance", instance)
         .header("Nexora-Role", "active")
         .header("Nexora-Complete", Boolean.toString(answer.complete()))
-        .header("Cache-Control", answer.caching())
-        .status(answer.status())
-        .contentType(answer.contentType())
-        .result(answer.body());
+        .header("Cache-Control", answer.caching());
+    answer.headers().forEach(context::header);
+    context.status(answer.status()).contentType(answer.contentType()).result(answer.body());
   }
 }
