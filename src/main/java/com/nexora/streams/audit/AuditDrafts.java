@@ -187,7 +187,7 @@ public final class AuditDrafts {
     return DraftSize.bounded(draft);
   }
 
-  private static AuditEvent draft(final String id, final String tenant, final String type) {
+  static AuditEvent draft(final String id, final String tenant, final String type) {
     final AuditEvent draft = blank();
     draft.setAuditId(id);
     draft.setTenantId(tenant);
@@ -222,7 +222,7 @@ public final class AuditDrafts {
     return "agent".equals(event.getAggregateType()) ? event.getAggregateId() : null;
   }
 
-  private static List<String> frameworks(final Map<String, String> metadata) {
+  static List<String> frameworks(final Map<String, String> metadata) {
     final List<String> frameworks = new ArrayList<>();
     for (final String name : metadata.getOrDefault("frameworks", "").split(",", -1)) {
       if (!name.isBlank()) {

@@ -4,9 +4,11 @@ import com.nexora.events.AgentEvent;
 import com.nexora.events.AnalyticsAlert;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.FindingChange;
+import com.nexora.events.GrcEvent;
 import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.schema.AvroSerdes;
+import com.nexora.streams.schema.StoreCodec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +17,7 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
  * Gathers everything auditable in one inbox, whose order is the order that will be sealed.
@@ -26,7 +29,11 @@ import org.apache.kafka.streams.kstream.Produced;
  */
 public final class AuditIntakeTopology {
 
+  private static final StoreCodec<AuditEvent> CODEC = new StoreCodec<>(AuditEvent.getClassSchema());
+
   private final AuditDrafts drafts;
+  private final GrcDrafts grcDrafts;
+  private final int tenantPartitions;
   private final AvroSerdes serdes;
   private final List<Step> steps;
   private final List<RetentionClass> classes;
@@ -42,6 +49,8 @@ public final class AuditIntakeTopology {
   public AuditIntakeTopology(
       final TopologySettings settings, final AvroSerdes serdes, final List<Step> steps) {
     this.drafts = new AuditDrafts(settings.auditedEventTypes());
+    this.grcDrafts = new GrcDrafts(settings.auditedEventTypes());
+    this.tenantPartitions = settings.tenantPartitions();
     this.serdes = serdes;
     this.steps = List.copyOf(steps);
     this.classes = settings.retentionClasses().all();
@@ -69,6 +78,7 @@ public final class AuditIntakeTopology {
    * @param builder only there so that every room's door looks alike
    * @param audits acts from {@code audit.events}, gated
    * @param adminActs what was done to the product itself, from {@code audit.acts}, gated
+   * @param grc events of governance, risk and compliance, gated; the settings say which are audited
    * @param agents agent, task, tool and workflow events, gated; the settings say which are audited
    * @param changes steps in the life of findings
    * @param alerts steps of alerts of agents
@@ -78,6 +88,7 @@ public final class AuditIntakeTopology {
       final StreamsBuilder builder,
       final KStream<byte[], AuditEvent> audits,
       final KStream<byte[], AuditEvent> adminActs,
+      final KStream<byte[], GrcEvent> grc,
       final KStream<byte[], AgentEvent> agents,
       final KStream<byte[], FindingChange> changes,
       final KStream<byte[], AnalyticsAlert> alerts,
@@ -106,13 +117,37 @@ public final class AuditIntakeTopology {
             () -> new DraftProcessor<AnalyticsAlert>(drafts::of),
             Named.as("draft-audit-of-tenant-alerts"));
 
-    write(acts.merge(administration, Named.as("merge-admin-acts")), "acts");
+    final KStream<byte[], AuditEvent> governance =
+        toTenants(
+            grc.process(
+                () -> new DraftProcessor<GrcEvent>(grcDrafts::of), Named.as("draft-audit-of-grc")),
+            "audit-drafts-of-grc");
+
+    write(
+        acts.merge(administration, Named.as("merge-admin-acts"))
+            .merge(governance, Named.as("merge-grc-acts")),
+        "acts");
     write(
         lifecycles
             .merge(findings, Named.as("merge-audit-drafts"))
             .merge(anomalies, Named.as("merge-audit-drafts-of-alerts")),
         "entities");
     write(tenantAnomalies, "tenants");
+  }
+
+  /**
+   * To the tasks of the audit input, which know the keys of data subjects. The hop is our own
+   * business: it needs no subject in the registry.
+   */
+  private KStream<byte[], AuditEvent> toTenants(
+      final KStream<byte[], AuditEvent> drafts, final String name) {
+    return drafts.repartition(
+        Repartitioned.<byte[], AuditEvent>as(name)
+            .withKeySerde(Serdes.ByteArray())
+            .withValueSerde(
+                Serdes.serdeFrom(
+                    (topic, draft) -> CODEC.encode(draft), (topic, bytes) -> CODEC.decode(bytes)))
+            .withNumberOfPartitions(tenantPartitions));
   }
 
   private void write(final KStream<byte[], AuditEvent> drafts, final String name) {

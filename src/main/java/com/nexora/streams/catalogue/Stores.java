@@ -18,6 +18,15 @@ public final class Stores {
   /** As {@link #SEEN_HISTORY}, for the raw audit input. */
   public static final String SEEN_AUDIT_HISTORY = "seen-audit-history";
 
+  /** As {@link #SEEN_EVENTS}, for events of governance, risk and compliance. */
+  public static final String SEEN_GRC_EVENTS = "seen-grc-events";
+
+  /** As {@link #SEEN_HISTORY}, for events of governance, risk and compliance. */
+  public static final String SEEN_GRC_HISTORY = "seen-grc-history";
+
+  /** Events of governance, risk and compliance, per tenant and arrival. */
+  public static final String GRC_EVENTS = "grc-events";
+
   /** Settings of every tenant, on every instance: tenant id -> TenantConfig in wire format. */
   public static final String TENANT_CONFIGS = "tenant-configs";
 

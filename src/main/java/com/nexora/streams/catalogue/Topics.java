@@ -48,6 +48,9 @@ public final class Topics {
   /** Signed heads of every log. */
   public static final String AUDIT_CHECKPOINTS = "audit.checkpoints";
 
+  /** Events of governance, risk and compliance, of every source. */
+  public static final String GRC_EVENTS = "grc.events";
+
   public static final String TENANT_CONFIG = "tenant.config";
   public static final String COMPLIANCE_RULES = "compliance.rules";
   public static final String COMPLIANCE_VIOLATIONS = "compliance.violations";

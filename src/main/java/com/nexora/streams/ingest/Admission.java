@@ -1,8 +1,10 @@
 package com.nexora.streams.ingest;
 
 import com.nexora.events.AgentEvent;
+import com.nexora.events.GrcEvent;
 import com.nexora.events.NHIEvent;
 import com.nexora.events.ThreatEvent;
+import com.nexora.streams.catalogue.TenantSettings;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,17 @@ public final class Admission {
   /** Why the gate would refuse the event, as a sentence; empty if it would let it in. */
   public Optional<String> refusal(final ThreatEvent event) {
     return message(EventFamily.THREAT.rules().check(event, arrival, skew));
+  }
+
+  /**
+   * Why the gate would refuse the event, as a sentence; empty if it would let it in.
+   *
+   * @param tenant the tenant's settings, which may name further event types
+   */
+  public Optional<String> refusal(final GrcEvent event, final TenantSettings tenant) {
+    final EventRules<GrcEvent> rules = EventFamily.GRC.rules();
+    final Refusal refusal = rules.check(event, arrival, skew);
+    return message(refusal == null ? rules.permit(event, tenant) : refusal);
   }
 
   /** Why the gate would refuse the event, as a sentence; empty if it would let it in. */

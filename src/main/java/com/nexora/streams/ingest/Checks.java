@@ -1,5 +1,6 @@
 package com.nexora.streams.ingest;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -120,6 +121,19 @@ final class Checks {
             "field metadata has more than "
                 + MAX_METADATA_BYTES
                 + " bytes of UTF-8: put what is more into the event's body");
+  }
+
+  /** A text that is one JSON object within the bounds of these parsers. */
+  Checks jsonObject(final String field, final String text, final JsonFactory bounded) {
+    return first != null || JsonBounds.isOneObject(bounded, text)
+        ? this
+        : that(
+            false,
+            Reason.INVALID_FIELD,
+            "field "
+                + field
+                + " is not one JSON object within the bounds (nesting, names, numbers, no name"
+                + " twice): check how the producer writes JSON");
   }
 
   private Checks that(final boolean holds, final Reason reason, final Supplier<String> message) {

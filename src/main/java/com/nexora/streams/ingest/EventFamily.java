@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.AgentEvent;
 import com.nexora.events.AuditEvent;
+import com.nexora.events.GrcEvent;
 import com.nexora.events.NHIEvent;
 import com.nexora.events.RemediationEvent;
 import com.nexora.events.ThreatEvent;
@@ -48,6 +49,9 @@ record EventFamily<T extends SpecificRecord>(
 
   static final EventFamily<AuditEvent> AUDIT =
       new EventFamily<>("audit", List.of(Topics.AUDIT_EVENTS), AuditEvent.class, new AuditRules());
+
+  static final EventFamily<GrcEvent> GRC =
+      new EventFamily<>("grc", List.of(Topics.GRC_EVENTS), GrcEvent.class, new GrcRules());
 
   static final EventFamily<AuditEvent> ADMIN_ACT =
       new EventFamily<>(

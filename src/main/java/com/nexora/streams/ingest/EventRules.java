@@ -1,5 +1,6 @@
 package com.nexora.streams.ingest;
 
+import com.nexora.streams.catalogue.TenantSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,14 @@ interface EventRules<T> {
    * @param skew how far an event time may lie ahead of the arrival, milliseconds
    */
   @Nullable Refusal check(T event, long arrival, long skew);
+
+  /**
+   * Why a checked event may not pass for its tenant, null if it may. Unlike {@link #check} a replay
+   * may decide otherwise, since configuration is not in step with the stream.
+   */
+  default @Nullable Refusal permit(final T event, final TenantSettings tenant) {
+    return null;
+  }
 
   /** The canonical key of a checked event. */
   byte[] key(T event);

@@ -5,6 +5,7 @@ import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.Placement;
 import com.nexora.streams.catalogue.RecordBatch;
 import com.nexora.streams.catalogue.TenantConfigs;
+import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
@@ -154,14 +155,17 @@ final class GateProcessor<T extends SpecificRecord>
 
   private @Nullable Refusal check(final Wired task, final T event, final long arrival) {
     final Refusal refusal = family.rules().check(event, arrival, settings.clockSkew().toMillis());
-    if (refusal != null || task.tenants.settings(family.rules().tenantId(event)).enabled()) {
+    if (refusal != null) {
       return refusal;
     }
     // The one decision here that a replay may take otherwise: configuration is not in step with the
     // stream. Nothing is lost by it, since the event is then in the dead letter queue.
-    return new Refusal(
-        Reason.TENANT_DISABLED,
-        "the tenant is disabled in tenant.config: enable it, then replay its dead letters");
+    final TenantSettings tenant = task.tenants.settings(family.rules().tenantId(event));
+    return tenant.enabled()
+        ? family.rules().permit(event, tenant)
+        : new Refusal(
+            Reason.TENANT_DISABLED,
+            "the tenant is disabled in tenant.config: enable it, then replay its dead letters");
   }
 
   private boolean isInPlace(

@@ -3,6 +3,7 @@ package com.nexora.streams.ingest;
 import com.nexora.events.AgentEvent;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.DeadLetter;
+import com.nexora.events.GrcEvent;
 import com.nexora.events.NHIEvent;
 import com.nexora.events.RemediationEvent;
 import com.nexora.events.ThreatEvent;
@@ -61,7 +62,8 @@ public final class GateTopology {
             EventFamily.REMEDIATION,
             EventFamily.AGENT,
             EventFamily.AUDIT,
-            EventFamily.ADMIN_ACT)
+            EventFamily.ADMIN_ACT,
+            EventFamily.GRC)
         .flatMap(family -> family.topics().stream())
         .toList();
   }
@@ -75,6 +77,9 @@ public final class GateTopology {
             settings.tenantPartitions(), Stores.SEEN_AUDIT_EVENTS, Stores.SEEN_AUDIT_HISTORY);
     addStores(builder, entities);
     addStores(builder, tenants);
+    final Spread governance =
+        new Spread(settings.grcPartitions(), Stores.SEEN_GRC_EVENTS, Stores.SEEN_GRC_HISTORY);
+    addStores(builder, governance);
 
     final Gate<NHIEvent> nhi = gate(builder, EventFamily.NHI, entities);
     final Gate<ThreatEvent> threats = gate(builder, EventFamily.THREAT, entities);
@@ -82,6 +87,7 @@ public final class GateTopology {
     final Gate<AgentEvent> agents = gate(builder, EventFamily.AGENT, entities);
     final Gate<AuditEvent> audits = gate(builder, EventFamily.AUDIT, tenants);
     final Gate<AuditEvent> adminActs = gate(builder, EventFamily.ADMIN_ACT, tenants);
+    final Gate<GrcEvent> grc = gate(builder, EventFamily.GRC, governance);
 
     return new Gated(
         nhi.events,
@@ -90,11 +96,13 @@ public final class GateTopology {
         agents.events,
         audits.events,
         adminActs.events,
+        grc.events,
         nhi.letters
             .merge(threats.letters, Named.as("merge-refused-threat"))
             .merge(remediations.letters, Named.as("merge-refused-remediation"))
             .merge(agents.letters, Named.as("merge-refused-agent")),
-        audits.letters.merge(adminActs.letters, Named.as("merge-refused-admin-act")));
+        audits.letters.merge(adminActs.letters, Named.as("merge-refused-admin-act")),
+        grc.letters);
   }
 
   /** How a group of families is spread, and where its seen ids are. */

@@ -3,6 +3,7 @@ package com.nexora.streams.ingest;
 import com.nexora.events.AgentEvent;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.DeadLetter;
+import com.nexora.events.GrcEvent;
 import com.nexora.events.NHIEvent;
 import com.nexora.events.RemediationEvent;
 import com.nexora.events.ThreatEvent;
@@ -20,8 +21,10 @@ import org.apache.kafka.streams.kstream.KStream;
  * @param agents agent, task, tool, workflow and performance events
  * @param audits acts sent to the audit trail, in a sub-topology of their own
  * @param adminActs acts of the product's operators, in the sub-topology of the audit input
+ * @param grc events of governance, risk and compliance, in a sub-topology of their own
  * @param refused dead letters of the entity topics, in the sub-topology of the entities
  * @param refusedAudits dead letters of the audit input, in its sub-topology
+ * @param refusedGrc dead letters of the governance events, in their sub-topology
  */
 public record Gated(
     KStream<byte[], NHIEvent> nhi,
@@ -30,5 +33,7 @@ public record Gated(
     KStream<byte[], AgentEvent> agents,
     KStream<byte[], AuditEvent> audits,
     KStream<byte[], AuditEvent> adminActs,
+    KStream<byte[], GrcEvent> grc,
     KStream<byte[], DeadLetter> refused,
-    KStream<byte[], DeadLetter> refusedAudits) {}
+    KStream<byte[], DeadLetter> refusedAudits,
+    KStream<byte[], DeadLetter> refusedGrc) {}

@@ -58,6 +58,7 @@ public final class ConfigKeys {
   public static final String CORRELATION_HORIZON = "correlation.horizon.ms";
   public static final String CORRELATION_THRESHOLD = "correlation.threshold";
   public static final String FINDING_RETENTION = "findings.retention.ms";
+  public static final String GRC_RETENTION = "grc.retention.ms";
   public static final String HIGH_PRIORITY_LIMIT = "findings.high.priority.limit";
   public static final String ANALYTICS_HORIZON = "analytics.horizon.ms";
   public static final String PANE_RETENTION = "analytics.pane.retention.ms";
@@ -438,6 +439,13 @@ public final class ConfigKeys {
             MEDIUM,
             "How long a finding stays queryable and can change, from its last change.")
         .define(
+            GRC_RETENTION,
+            Type.LONG,
+            30 * DAY,
+            Range.between(HOUR, 3_650 * DAY),
+            MEDIUM,
+            "How long events of governance, risk and compliance stay queryable, from their arrival.")
+        .define(
             HIGH_PRIORITY_LIMIT,
             Type.INT,
             5,
@@ -461,9 +469,9 @@ public final class ConfigKeys {
         .define(
             AUDITED_TYPES,
             Type.LIST,
-            "agent.*,task.*,workflow.*,anomaly.detected",
+            "agent.*,task.*,workflow.*,anomaly.detected,USER_ACTION,POLICY_*,INCIDENT_*,COMPLIANCE_*,CONTROL_*,RISK_*,ASSESSMENT_*,GAP_ASSESSED,REPORT_GENERATED,DATA_ANOMALY",
             MEDIUM,
-            "Agent event types that enter the audit trail; a trailing * matches any ending.")
+            "Types of agent events and of events of governance, risk and compliance that enter the audit trail; a trailing * matches any ending.")
         .define(
             RETENTION_CLASSES,
             Type.LIST,

@@ -98,7 +98,9 @@ public final class NexoraApplication implements AutoCloseable {
     StartupChecks.runAll(extraChecks);
     final TopologySettings settings =
         config.topology(
-            partitionsOf(cluster, Topics.NHI_EVENTS), partitionsOf(cluster, Topics.AUDIT_EVENTS));
+            partitionsOf(cluster, Topics.NHI_EVENTS),
+            partitionsOf(cluster, Topics.AUDIT_EVENTS),
+            partitionsOf(cluster, Topics.GRC_EVENTS));
     final RocksDbMemory shared = new RocksDbMemory(config.processing().rocksDbBytes());
     memory = shared;
     final Properties properties =

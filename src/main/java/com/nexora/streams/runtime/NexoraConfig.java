@@ -211,16 +211,20 @@ public final class NexoraConfig {
    *
    * @param entityPartitions partitions of the entity topics, read from the cluster
    * @param tenantPartitions partitions of the hop by tenant, read from the cluster
+   * @param grcPartitions partitions of grc.events, read from the cluster
    */
-  public TopologySettings topology(final int entityPartitions, final int tenantPartitions) {
+  public TopologySettings topology(
+      final int entityPartitions, final int tenantPartitions, final int grcPartitions) {
     return new TopologySettings(
         entityPartitions,
         tenantPartitions,
+        grcPartitions,
         duration(ConfigKeys.CLOCK_SKEW),
         duration(ConfigKeys.DEDUP_LIVE),
         duration(ConfigKeys.DEDUP_HISTORY),
         duration(ConfigKeys.CORRELATION_HORIZON),
         duration(ConfigKeys.FINDING_RETENTION),
+        duration(ConfigKeys.GRC_RETENTION),
         duration(ConfigKeys.ANALYTICS_HORIZON),
         duration(ConfigKeys.PANE_RETENTION),
         number(ConfigKeys.CORRELATION_THRESHOLD),

@@ -19,6 +19,7 @@ import com.nexora.streams.correlation.Correlated;
 import com.nexora.streams.correlation.CorrelationTopology;
 import com.nexora.streams.correlation.ThreatSummaryTopology;
 import com.nexora.streams.deadletter.DeadLetterTopology;
+import com.nexora.streams.grc.GrcTopology;
 import com.nexora.streams.ingest.GateTopology;
 import com.nexora.streams.ingest.Gated;
 import com.nexora.streams.privacy.Intake;
@@ -115,6 +116,9 @@ public final class NexoraTopology {
     final KStream<byte[], AnalyticsAlert> tenantAlerts =
         new TenantPulseTopology(settings, serdes).addTo(builder, analyzed.pulses());
 
+    // Governance, risk and compliance, kept for queries.
+    new GrcTopology(settings).addTo(builder, gated.grc());
+
     // Alerts, kept for queries.
     new AlertTopology(serdes).addTo(builder);
 
@@ -135,6 +139,7 @@ public final class NexoraTopology {
             builder,
             gated.audits(),
             gated.adminActs(),
+            gated.grc(),
             gated.agents(),
             correlated.changes(),
             analyzed.alerts(),
@@ -143,6 +148,7 @@ public final class NexoraTopology {
     final DeadLetterTopology deadLetters = new DeadLetterTopology(serdes);
     deadLetters.addTo("entities", gated.refused());
     deadLetters.addTo("audit", gated.refusedAudits());
+    deadLetters.addTo("grc", gated.refusedGrc());
     for (final RetentionClass retention : settings.retentionClasses().all()) {
       deadLetters.addTo(
           retention.own("audit-inbox"),

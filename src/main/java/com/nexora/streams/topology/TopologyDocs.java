@@ -33,7 +33,7 @@ public final class TopologyDocs {
       "<!-- Written from the topology by `./nexora topology docs --write`; edits are lost. -->\n\n";
 
   private static final Pattern FAMILY =
-      Pattern.compile("-(nhi|threat|remediation|agent|audit|admin-act)(?=-|$)");
+      Pattern.compile("-(nhi|threat|remediation|agent|audit|admin-act|grc)(?=-|$)");
 
   private final TopologyGraph graph;
   private final Properties descriptions = new Properties();

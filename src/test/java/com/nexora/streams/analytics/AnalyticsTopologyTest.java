@@ -292,11 +292,13 @@ class AnalyticsTopologyTest {
     return new TopologySettings(
         1,
         1,
+        1,
         settings.clockSkew(),
         settings.dedupLive(),
         settings.dedupHistory(),
         settings.correlationHorizon(),
         settings.findingRetention(),
+        settings.grcRetention(),
         horizon,
         Duration.ofDays(8),
         settings.correlationThreshold(),

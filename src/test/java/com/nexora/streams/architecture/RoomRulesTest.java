@@ -24,6 +24,7 @@ final class RoomRulesTest {
   private static final String ROOT = "com.nexora.streams.";
   private static final String[] DOMAIN = {
     ROOT + "ingest..",
+    ROOT + "grc..",
     ROOT + "correlation..",
     ROOT + "agents..",
     ROOT + "analytics..",
@@ -131,7 +132,7 @@ final class RoomRulesTest {
   @ArchTest
   static final ArchRule shouldLetRoomsMeetOnlyThroughRecordsAndTopics =
       slices()
-          .matching(ROOT + "(ingest|correlation|agents|analytics|audit|compliance|privacy)..")
+          .matching(ROOT + "(ingest|grc|correlation|agents|analytics|audit|compliance|privacy)..")
           .should()
           .notDependOnEachOther();
 }

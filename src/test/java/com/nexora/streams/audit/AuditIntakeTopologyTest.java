@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nexora.events.AnalyticsAlert;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.FindingChange;
+import com.nexora.events.GrcEvent;
 import com.nexora.streams.catalogue.AdminAct;
 import com.nexora.streams.catalogue.ContentId;
 import com.nexora.streams.catalogue.EntityKey;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AuditIntakeTopologyTest {
 
+  private static final String GRC = "test.grc";
   private static final String CHANGES = "test.changes";
   private static final String ALERTS = "test.alerts";
   private static final String TENANT_ALERTS = "test.tenant-alerts";
@@ -36,6 +38,7 @@ final class AuditIntakeTopologyTest {
                       rooms.builder(),
                       rooms.audits(),
                       rooms.stream(Topics.AUDIT_ACTS, AuditEvent.class),
+                      rooms.stream(GRC, GrcEvent.class),
                       rooms.agents(),
                       rooms.stream(CHANGES, FindingChange.class),
                       rooms.stream(ALERTS, AnalyticsAlert.class),

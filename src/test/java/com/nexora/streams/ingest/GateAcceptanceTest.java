@@ -187,7 +187,7 @@ final class GateAcceptanceTest {
   }
 
   @Test
-  void shouldMakeOneSubTopologyOfAllEntityTopicsAndAnotherOfTheAuditInput() {
+  void shouldMakeOneSubTopologyOfAllEntityTopicsAndOthersOfTheAuditInputAndOfGovernance() {
     // Given
     final TopologyDescription description = kit.topology().describe();
 
@@ -214,7 +214,8 @@ final class GateAcceptanceTest {
                 "audit.events",
                 "rekey-audit-repartition",
                 "audit.acts",
-                "rekey-admin-act-repartition"));
+                "rekey-admin-act-repartition"),
+            Set.of("grc.events", "rekey-grc-repartition"));
   }
 
   private Set<String> topics(final Subtopology part) {

@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.AgentEvent;
 import com.nexora.events.AuditEvent;
+import com.nexora.events.GrcEvent;
 import com.nexora.events.NHIEvent;
 import com.nexora.events.RemediationEvent;
 import com.nexora.events.ThreatEvent;
@@ -31,6 +32,7 @@ final class OpenGate {
     rooms.capture(gated.threats(), "out.threats", ThreatEvent.class);
     rooms.capture(gated.remediations(), "out.remediations", RemediationEvent.class);
     rooms.capture(gated.agents(), "out.agents", AgentEvent.class);
+    rooms.capture(gated.grc(), "out.grc", GrcEvent.class);
     rooms.capture(gated.audits(), "out.audits", AuditEvent.class);
   }
 
@@ -48,6 +50,10 @@ final class OpenGate {
 
   static OutputPipe<AgentEvent> agents(final TopologyTestKit kit) {
     return kit.output("out.agents", AgentEvent.class);
+  }
+
+  static OutputPipe<GrcEvent> grc(final TopologyTestKit kit) {
+    return kit.output("out.grc", GrcEvent.class);
   }
 
   static OutputPipe<AuditEvent> audits(final TopologyTestKit kit) {

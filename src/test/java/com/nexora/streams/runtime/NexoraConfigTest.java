@@ -40,7 +40,7 @@ final class NexoraConfigTest {
     final NexoraConfig config = NexoraConfig.of(Map.of());
 
     // When
-    final var settings = config.topology(32, 16);
+    final var settings = config.topology(32, 16, 16);
 
     // Then
     assertThat(settings).isEqualTo(com.nexora.streams.catalogue.TopologySettings.defaults(32, 16));
@@ -96,7 +96,7 @@ final class NexoraConfigTest {
                 "analytics.minute.retention.ms", "7200000"));
 
     // When
-    final var analytics = config.topology(1, 1).analytics();
+    final var analytics = config.topology(1, 1, 1).analytics();
 
     // Then
     assertThat(analytics.anomalies().openAt()).isEqualTo(8.5);

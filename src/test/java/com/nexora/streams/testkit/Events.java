@@ -2,6 +2,7 @@ package com.nexora.streams.testkit;
 
 import com.nexora.events.AgentEvent;
 import com.nexora.events.AuditEvent;
+import com.nexora.events.GrcEvent;
 import com.nexora.events.NHIEvent;
 import com.nexora.events.Observable;
 import com.nexora.events.RemediationEvent;
@@ -49,6 +50,11 @@ public final class Events {
   /** An act for the audit trail: {@code user-1} reads a resource. */
   public static AuditDraft audit() {
     return new AuditDraft();
+  }
+
+  /** An event of governance, risk or compliance of this type, from the front end. */
+  public static GrcDraft grc(final String eventType) {
+    return new GrcDraft(eventType);
   }
 
   /** A tenant's configuration with every default, to be changed by its own builder's methods. */
@@ -382,6 +388,62 @@ public final class Events {
 
     @Override
     AuditDraft self() {
+      return this;
+    }
+  }
+
+  /** Draft of a {@link GrcEvent}; its entity is of the type {@code risk}. */
+  public static final class GrcDraft extends Draft<GrcEvent, GrcDraft> {
+    private final String type;
+    private String source = "FRONTEND_APP";
+    private String action = "save";
+    private String data = "{}";
+    private boolean isWithoutEntity;
+
+    private GrcDraft(final String type) {
+      this.type = type;
+    }
+
+    public GrcDraft source(final String name) {
+      source = name;
+      return this;
+    }
+
+    public GrcDraft action(final String word) {
+      action = word;
+      return this;
+    }
+
+    /** Sets the JSON body. */
+    public GrcDraft data(final String json) {
+      data = json;
+      return this;
+    }
+
+    /** Leaves the entity out: the event is then keyed by its id. */
+    public GrcDraft withoutEntity() {
+      isWithoutEntity = true;
+      return this;
+    }
+
+    @Override
+    GrcEvent record() {
+      return GrcEvent.newBuilder()
+          .setEventId(eventId)
+          .setTenantId(tenant)
+          .setEventType(type)
+          .setSource(source)
+          .setAction(action)
+          .setData(data)
+          .setEntityId(isWithoutEntity ? null : entity)
+          .setEntityType(isWithoutEntity ? null : "risk")
+          .setTimestamp(time)
+          .setMetadata(new HashMap<>(metadata))
+          .build();
+    }
+
+    @Override
+    GrcDraft self() {
       return this;
     }
   }

@@ -36,6 +36,7 @@ public record Rooms(StreamsBuilder builder, TopologySettings settings, AvroSerde
     final DeadLetterTopology deadLetters = new DeadLetterTopology(serdes);
     deadLetters.addTo("entities", gated.refused());
     deadLetters.addTo("audits", gated.refusedAudits());
+    deadLetters.addTo("grc", gated.refusedGrc());
     return gated;
   }
 

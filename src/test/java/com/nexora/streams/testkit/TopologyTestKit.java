@@ -3,6 +3,7 @@ package com.nexora.streams.testkit;
 import com.nexora.events.AgentEvent;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.DeadLetter;
+import com.nexora.events.GrcEvent;
 import com.nexora.events.NHIEvent;
 import com.nexora.events.RemediationEvent;
 import com.nexora.events.TenantConfig;
@@ -145,6 +146,18 @@ public final class TopologyTestKit implements AutoCloseable {
         AuditEvent.class,
         event -> Topics.AUDIT_EVENTS,
         event -> event.getTenantId().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes to {@code grc.events}. */
+  public EventPipe<GrcEvent> grc() {
+    return new EventPipe<>(
+        this,
+        GrcEvent.class,
+        event -> Topics.GRC_EVENTS,
+        event ->
+            EntityKey.bytes(
+                event.getTenantId(),
+                event.getEntityId() == null ? event.getEventId() : event.getEntityId()));
   }
 
   /** Writes tenant configuration. */

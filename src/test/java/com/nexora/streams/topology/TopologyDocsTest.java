@@ -81,6 +81,7 @@ final class TopologyDocsTest {
             "audit-sequencer",
             "compliance-violations",
             "entities",
+            "governance",
             "tenant-health",
             "threat-summaries");
   }

@@ -1,0 +1,67 @@
+package com.nexora.streams.ingest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.nexora.events.GrcEvent;
+import com.nexora.streams.catalogue.EntityKey;
+import com.nexora.streams.catalogue.TenantSettings;
+import org.jspecify.annotations.Nullable;
+
+/** Events of governance, risk and compliance (REQUIREMENTS G2). */
+final class GrcRules implements EventRules<GrcEvent> {
+
+  private static final JsonFactory BODY =
+      JsonBounds.parsers(GrcVocabulary.MAX_DEPTH, GrcVocabulary.MAX_DATA);
+
+  @Override
+  public @Nullable Refusal check(final GrcEvent event, final long arrival, final long skew) {
+    return new Checks()
+        .required("event_id", event.getEventId(), Checks.MAX_ID)
+        .required("tenant_id", event.getTenantId(), Checks.MAX_TENANT)
+        .required("event_type", event.getEventType(), Checks.MAX_ID)
+        .oneOf("source", event.getSource(), GrcVocabulary.SOURCES, Reason.INVALID_FIELD)
+        .required("action", event.getAction(), GrcVocabulary.MAX_WORD)
+        .required("data", event.getData(), GrcVocabulary.MAX_DATA)
+        .optional("entity_id", event.getEntityId(), Checks.MAX_ENTITY)
+        .optional("entity_type", event.getEntityType(), GrcVocabulary.MAX_WORD)
+        .optional("correlation_id", event.getCorrelationId(), Checks.MAX_ID)
+        .time("timestamp", event.getTimestamp(), arrival, skew)
+        .metadata(event.getMetadata())
+        .jsonObject("data", event.getData(), BODY)
+        .refusal();
+  }
+
+  /** Types that are not on the list are let in where the tenant says so. */
+  @Override
+  public @Nullable Refusal permit(final GrcEvent event, final TenantSettings tenant) {
+    if (GrcVocabulary.TYPES.contains(event.getEventType()) || tenant.allowUnknownTypes()) {
+      return null;
+    }
+    return new Refusal(
+        Reason.UNKNOWN_EVENT_TYPE,
+        "field event_type is not on the list (docs/logs-and-grc.md): check the producer's spelling,"
+            + " or set allow_unknown_types in tenant.config");
+  }
+
+  /** An event without an entity is its own: its tenant's load is spread, and nothing is mixed. */
+  @Override
+  public byte[] key(final GrcEvent event) {
+    final String entity = event.getEntityId();
+    return EntityKey.bytes(
+        event.getTenantId(), entity == null || entity.isEmpty() ? event.getEventId() : entity);
+  }
+
+  @Override
+  public String tenantId(final GrcEvent event) {
+    return event.getTenantId();
+  }
+
+  @Override
+  public String eventId(final GrcEvent event) {
+    return event.getEventId();
+  }
+
+  @Override
+  public long eventTime(final GrcEvent event) {
+    return event.getTimestamp();
+  }
+}
