@@ -177,6 +177,11 @@ public record TenantSettings(
     return value >= least && value <= most ? value : other;
   }
 
+  /** Whether no event is turned away by topic or filter. */
+  public boolean takesEverything() {
+    return topics.isEmpty() && filters.isEmpty();
+  }
+
   /**
    * The oldest event time that queries, exports and destinations still show.
    *

@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.AgentEvent;
 import com.nexora.streams.catalogue.AgentEntity;
+import com.nexora.streams.tenants.EventView;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,5 +86,19 @@ final class AgentRules implements EventRules<AgentEvent> {
   public boolean isDeduplicated(final AgentEvent event) {
     final String type = event.getEventType();
     return !type.equals("performance.metric") && !type.startsWith("tool.");
+  }
+
+  @Override
+  public EventView view(final AgentEvent event) {
+    return new EventView(
+        event.getTenantId(),
+        event.getEventType(),
+        event.getMetadata().getOrDefault(EventView.SOURCE, ""),
+        "",
+        event.getAggregateId(),
+        event.getAggregateType(),
+        "",
+        event.getMetadata(),
+        event.getPayload());
   }
 }

@@ -1,6 +1,7 @@
 package com.nexora.streams.ingest;
 
 import com.nexora.events.AuditEvent;
+import com.nexora.streams.tenants.EventView;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,20 @@ final class AuditRules implements EventRules<AuditEvent> {
   private static final Set<String> OUTCOMES = Set.of("success", "failure");
   private static final int MAX_AUDIT_ID = 128;
   private static final int MAX_NAME = 2048;
+
+  private final TenantSay tenantSay;
+
+  /**
+   * @param tenantSay never {@link TenantSay#EVERYTHING}: no filter may keep an act out of the trail
+   */
+  AuditRules(final TenantSay tenantSay) {
+    this.tenantSay = tenantSay;
+  }
+
+  @Override
+  public TenantSay tenantSay() {
+    return tenantSay;
+  }
 
   @Override
   public @Nullable Refusal check(final AuditEvent event, final long arrival, final long skew) {
@@ -60,5 +75,19 @@ final class AuditRules implements EventRules<AuditEvent> {
   @Override
   public long eventTime(final AuditEvent event) {
     return event.getOccurredAt();
+  }
+
+  @Override
+  public EventView view(final AuditEvent event) {
+    return new EventView(
+        event.getTenantId(),
+        event.getEventType(),
+        event.getMetadata().getOrDefault(EventView.SOURCE, ""),
+        event.getAction(),
+        event.getResource(),
+        event.getCategory(),
+        event.getSeverity(),
+        event.getMetadata(),
+        event.getPayload());
   }
 }

@@ -48,12 +48,19 @@ record EventFamily<T extends SpecificRecord>(
           new AgentRules());
 
   static final EventFamily<AuditEvent> AUDIT =
-      new EventFamily<>("audit", List.of(Topics.AUDIT_EVENTS), AuditEvent.class, new AuditRules());
+      new EventFamily<>(
+          "audit",
+          List.of(Topics.AUDIT_EVENTS),
+          AuditEvent.class,
+          new AuditRules(TenantSay.ENABLED));
 
   static final EventFamily<GrcEvent> GRC =
       new EventFamily<>("grc", List.of(Topics.GRC_EVENTS), GrcEvent.class, new GrcRules());
 
   static final EventFamily<AuditEvent> ADMIN_ACT =
       new EventFamily<>(
-          "admin-act", List.of(Topics.AUDIT_ACTS), AuditEvent.class, new AuditRules());
+          "admin-act",
+          List.of(Topics.AUDIT_ACTS),
+          AuditEvent.class,
+          new AuditRules(TenantSay.NOTHING));
 }

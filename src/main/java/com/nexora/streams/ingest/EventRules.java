@@ -1,6 +1,7 @@
 package com.nexora.streams.ingest;
 
 import com.nexora.streams.catalogue.TenantSettings;
+import com.nexora.streams.tenants.EventView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,14 @@ interface EventRules<T> {
 
   /** When the event happened, epoch milliseconds. */
   long eventTime(T event);
+
+  /** The event as its tenant's filter sees it. */
+  EventView view(T event);
+
+  /** What the tenant's configuration decides about events of this kind. */
+  default TenantSay tenantSay() {
+    return TenantSay.EVERYTHING;
+  }
 
   /** Whether repeats of this event are removed. */
   default boolean isDeduplicated(final T event) {

@@ -16,9 +16,9 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
  * Counts what passes the gate and what does not, in Kafka Streams' own registry, so that it leaves
  * the process beside Kafka's metrics.
  *
- * <p>Group {@value #GROUP}, tags {@code task-id}, {@code family} and, for refusals, {@code reason};
- * names {@code accepted-total}, {@code refused-total}, {@code rekeyed-total}, {@code
- * duplicates-removed-total}.
+ * <p>Group {@value #GROUP}, tags {@code task-id}, {@code family} and, for what does not pass,
+ * {@code reason}; names {@code accepted-total}, {@code refused-total}, {@code filtered-total},
+ * {@code rekeyed-total}, {@code duplicates-removed-total}.
  */
 final class GateMetrics implements AutoCloseable {
 
@@ -29,6 +29,7 @@ final class GateMetrics implements AutoCloseable {
   private final Map<String, String> tags;
   private final List<Sensor> sensors = new ArrayList<>();
   private final Map<Reason, Sensor> refused = new EnumMap<>(Reason.class);
+  private final Map<TenantDoor.Choice, Sensor> turnedAway = new EnumMap<>(TenantDoor.Choice.class);
 
   /**
    * @param processor name of the processor that counts, so that two of a family keep apart
@@ -57,6 +58,17 @@ final class GateMetrics implements AutoCloseable {
   /** Counts one refusal. */
   void refused(final Reason reason) {
     refused.computeIfAbsent(reason, this::refusals).record();
+  }
+
+  /** Counts one event that its tenant does not want. */
+  void turnedAway(final TenantDoor.Choice choice) {
+    turnedAway.computeIfAbsent(choice, this::choices).record();
+  }
+
+  private Sensor choices(final TenantDoor.Choice choice) {
+    final Map<String, String> withReason = new LinkedHashMap<>(tags);
+    withReason.put("reason", choice.code());
+    return counter("filtered-total", "events that their tenant does not take", withReason);
   }
 
   private Sensor refusals(final Reason reason) {

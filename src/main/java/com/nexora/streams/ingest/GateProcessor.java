@@ -5,12 +5,12 @@ import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.Placement;
 import com.nexora.streams.catalogue.RecordBatch;
 import com.nexora.streams.catalogue.TenantConfigs;
-import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
 import com.nexora.streams.deadletter.HeadersReader;
 import com.nexora.streams.schema.AvroSerdes;
+import com.nexora.streams.tenants.Conditions;
 import java.util.Arrays;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,11 +55,13 @@ final class GateProcessor<T extends SpecificRecord>
   private final int partitions;
   private final TopologySettings settings;
   private final AvroSerdes serdes;
+  private final Conditions conditions;
   private final EventReader<T> reader;
   private @Nullable Wired wired;
 
   /**
    * @param partitions how many partitions the family's keys are spread over
+   * @param conditions of the tenants' filters, shared with all tasks
    */
   GateProcessor(
       final EventFamily<T> family,
@@ -67,25 +69,27 @@ final class GateProcessor<T extends SpecificRecord>
       final int partitions,
       final TopologySettings settings,
       final AvroSerdes serdes,
+      final Conditions conditions,
       final Patience patience) {
     this.family = family;
     this.position = position;
     this.partitions = partitions;
     this.settings = settings;
     this.serdes = serdes;
+    this.conditions = conditions;
     this.reader = new EventReader<>(serdes.value(family.type()).deserializer(), patience);
   }
 
   /** What exists once the task runs. */
   private final class Wired {
     final ProcessorContext<byte[], GateOutcome<T>> context;
-    final TenantConfigs tenants;
+    final TenantDoor door;
     final GateMetrics metrics;
     final Sensor rekeyed;
 
     Wired(final ProcessorContext<byte[], GateOutcome<T>> context) {
       this.context = context;
-      tenants = TenantConfigs.of(context, serdes, settings);
+      door = new TenantDoor(TenantConfigs.of(context, serdes, settings), conditions);
       metrics = new GateMetrics(context, family.name(), position.processor(family));
       rekeyed = metrics.rekeyed();
     }
@@ -134,13 +138,22 @@ final class GateProcessor<T extends SpecificRecord>
       refuse(task, record, origin, reading.refusal(), reading.error(), null);
       return;
     }
-    final Refusal refusal = check(task, event, record.timestamp());
-    if (refusal != null) {
-      final Class<?> rules = family.rules().getClass();
-      refuse(task, record, origin, refusal, rules, family.rules().tenantId(event));
+    final EventRules<T> rules = family.rules();
+    final Refusal mistake = rules.check(event, record.timestamp(), settings.clockSkew().toMillis());
+    if (mistake != null) {
+      refuse(task, record, origin, mistake, rules.getClass(), rules.tenantId(event));
       return;
     }
-    final byte[] key = family.rules().key(event);
+    final TenantDoor.Verdict verdict = task.door.verdict(rules, event, origin.topic());
+    if (verdict.refusal() != null) {
+      refuse(task, record, origin, verdict.refusal(), TenantDoor.class, rules.tenantId(event));
+      return;
+    }
+    if (verdict.choice() != null) {
+      task.metrics.turnedAway(verdict.choice());
+      return;
+    }
+    final byte[] key = rules.key(event);
     if (isInPlace(record.key(), key, origin)) {
       task.context.forward(
           new Record<>(
@@ -151,21 +164,6 @@ final class GateProcessor<T extends SpecificRecord>
     } else {
       move(task, record, key, origin);
     }
-  }
-
-  private @Nullable Refusal check(final Wired task, final T event, final long arrival) {
-    final Refusal refusal = family.rules().check(event, arrival, settings.clockSkew().toMillis());
-    if (refusal != null) {
-      return refusal;
-    }
-    // The one decision here that a replay may take otherwise: configuration is not in step with the
-    // stream. Nothing is lost by it, since the event is then in the dead letter queue.
-    final TenantSettings tenant = task.tenants.settings(family.rules().tenantId(event));
-    return tenant.enabled()
-        ? family.rules().permit(event, tenant)
-        : new Refusal(
-            Reason.TENANT_DISABLED,
-            "the tenant is disabled in tenant.config: enable it, then replay its dead letters");
   }
 
   private boolean isInPlace(

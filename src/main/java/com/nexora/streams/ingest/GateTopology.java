@@ -15,6 +15,7 @@ import com.nexora.streams.ingest.GateOutcome.Misplaced;
 import com.nexora.streams.ingest.GateOutcome.Refused;
 import com.nexora.streams.ingest.GateProcessor.Position;
 import com.nexora.streams.schema.AvroSerdes;
+import com.nexora.streams.tenants.Conditions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ public final class GateTopology {
   private final TopologySettings settings;
   private final AvroSerdes serdes;
   private final Patience patience;
+  private final Conditions conditions = new Conditions();
 
   public GateTopology(final TopologySettings settings, final AvroSerdes serdes) {
     this(settings, serdes, new Patience(Patience.DEFAULT_PAUSES));
@@ -152,7 +154,9 @@ public final class GateTopology {
       final Position position,
       final Spread spread) {
     return raw.process(
-        () -> new GateProcessor<>(family, position, spread.partitions, settings, serdes, patience),
+        () ->
+            new GateProcessor<>(
+                family, position, spread.partitions, settings, serdes, conditions, patience),
         Named.as(position.processor(family)));
   }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.nexora.events.GrcEvent;
 import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.TenantSettings;
+import com.nexora.streams.tenants.EventView;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Events of governance, risk and compliance (REQUIREMENTS G2). */
@@ -63,5 +65,19 @@ final class GrcRules implements EventRules<GrcEvent> {
   @Override
   public long eventTime(final GrcEvent event) {
     return event.getTimestamp();
+  }
+
+  @Override
+  public EventView view(final GrcEvent event) {
+    return new EventView(
+        event.getTenantId(),
+        event.getEventType(),
+        event.getSource(),
+        event.getAction(),
+        Objects.requireNonNullElse(event.getEntityId(), ""),
+        Objects.requireNonNullElse(event.getEntityType(), ""),
+        event.getMetadata().getOrDefault("severity", ""),
+        event.getMetadata(),
+        event.getData());
   }
 }

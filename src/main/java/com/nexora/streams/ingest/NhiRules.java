@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.NHIEvent;
 import com.nexora.streams.catalogue.EntityKey;
+import com.nexora.streams.tenants.EventView;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,5 +42,19 @@ final class NhiRules implements EventRules<NHIEvent> {
   @Override
   public long eventTime(final NHIEvent event) {
     return event.getTimestamp();
+  }
+
+  @Override
+  public EventView view(final NHIEvent event) {
+    return new EventView(
+        event.getTenantId(),
+        event.getEventType(),
+        event.getMetadata().getOrDefault(EventView.SOURCE, ""),
+        "",
+        event.getEntityId(),
+        "",
+        "",
+        event.getMetadata(),
+        event.getOcsfEvent());
   }
 }

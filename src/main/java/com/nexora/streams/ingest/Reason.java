@@ -16,7 +16,8 @@ enum Reason {
   NEGATIVE_TIME("negative-time"),
   FUTURE_TIME("future-time"),
   METADATA_TOO_LARGE("metadata-too-large"),
-  TENANT_DISABLED("tenant-disabled");
+  TENANT_DISABLED("tenant-disabled"),
+  FILTER_ERROR("filter-error");
 
   private final String code;
 

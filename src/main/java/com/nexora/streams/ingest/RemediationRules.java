@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.RemediationEvent;
 import com.nexora.streams.catalogue.EntityKey;
+import com.nexora.streams.tenants.EventView;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,5 +53,19 @@ final class RemediationRules implements EventRules<RemediationEvent> {
   @Override
   public long eventTime(final RemediationEvent event) {
     return event.getTimestamp();
+  }
+
+  @Override
+  public EventView view(final RemediationEvent event) {
+    return new EventView(
+        event.getTenantId(),
+        event.getEventType(),
+        event.getMetadata().getOrDefault(EventView.SOURCE, ""),
+        event.getAction(),
+        event.getEntityId(),
+        "",
+        "",
+        event.getMetadata(),
+        "");
   }
 }

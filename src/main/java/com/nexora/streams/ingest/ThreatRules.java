@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.ThreatEvent;
 import com.nexora.streams.catalogue.EntityKey;
+import com.nexora.streams.tenants.EventView;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,5 +45,19 @@ final class ThreatRules implements EventRules<ThreatEvent> {
   @Override
   public long eventTime(final ThreatEvent event) {
     return event.getTimestamp();
+  }
+
+  @Override
+  public EventView view(final ThreatEvent event) {
+    return new EventView(
+        event.getTenantId(),
+        event.getEventType(),
+        event.getSource(),
+        "",
+        event.getEntityId(),
+        "",
+        event.getSeverity(),
+        event.getMetadata(),
+        event.getOcsfEvent());
   }
 }

@@ -32,7 +32,8 @@ final class RoomRulesTest {
     ROOT + "privacy..",
     ROOT + "compliance..",
     ROOT + "deadletter..",
-    ROOT + "ocsf.."
+    ROOT + "ocsf..",
+    ROOT + "tenants.."
   };
 
   /** A class that attaches logic to Kafka says so by the end of its name. */
@@ -125,9 +126,10 @@ final class RoomRulesTest {
                           ROOT + "catalogue..",
                           ROOT + "schema..",
                           ROOT + "deadletter..",
-                          ROOT + "ocsf.."))
+                          ROOT + "ocsf..",
+                          ROOT + "tenants.."))
                   .or(resideInAnyPackage(DOMAIN)))
-          .as("domain rooms use the leaves, deadletter, ocsf and themselves");
+          .as("domain rooms use the leaves, deadletter, ocsf, tenants and themselves");
 
   @ArchTest
   static final ArchRule shouldLetRoomsMeetOnlyThroughRecordsAndTopics =
