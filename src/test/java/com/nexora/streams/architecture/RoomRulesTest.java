@@ -137,4 +137,43 @@ final class RoomRulesTest {
           .matching(ROOT + "(ingest|grc|correlation|agents|analytics|audit|compliance|privacy)..")
           .should()
           .notDependOnEachOther();
+
+  /** It ships by itself: whatever it uses, other programs must bring along. */
+  @ArchTest
+  static final ArchRule shouldLetTheClientNeedOnlyKafkaClientsAndAvro =
+      classes()
+          .that()
+          .resideInAnyPackage(ROOT + "client..", ROOT + "schema..")
+          .or(simpleName("EntityKey"))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                      "java..",
+                      "javax..",
+                      "org.apache.kafka.clients..",
+                      "org.apache.kafka.common..",
+                      "org.apache.avro..",
+                      "com.fasterxml.jackson..",
+                      "org.slf4j..",
+                      "org.jspecify..",
+                      "com.nexora.events..",
+                      ROOT + "client..",
+                      ROOT + "schema..",
+                      "ch.qos.logback..")
+                  .or(simpleName("EntityKey"))
+                  .or(DescribedPredicate.describe("primitive or array", JavaClass::isPrimitive))
+                  .or(DescribedPredicate.describe("an array", JavaClass::isArray)));
+
+  @ArchTest
+  static final ArchRule shouldNeedLogbackOnlyForTheAppender =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "client..")
+          .and()
+          .doNotHaveSimpleName("NexoraAppender")
+          .and()
+          .doNotHaveSimpleName("LogEvents")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ch.qos.logback..");
 }
