@@ -136,7 +136,19 @@ final class RoomRulesTest {
       slices()
           .matching(ROOT + "(ingest|grc|correlation|agents|analytics|audit|compliance|privacy)..")
           .should()
-          .notDependOnEachOther();
+          .notDependOnEachOther()
+          .ignoreDependency(
+              DescribedPredicate.alwaysTrue(), resideInAPackage(ROOT + "privacy.redact.."));
+
+  @ArchTest
+  static final ArchRule shouldLetRedactionUseNothingOfOurs =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "privacy.redact..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("com.nexora.streams..")
+                  .and(DescribedPredicate.not(resideInAPackage(ROOT + "privacy.redact.."))));
 
   /** It ships by itself: whatever it uses, other programs must bring along. */
   @ArchTest

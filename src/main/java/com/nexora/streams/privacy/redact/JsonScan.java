@@ -1,0 +1,507 @@
+package com.nexora.streams.privacy.redact;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON or text once and notes what must be replaced, without building anything of it. Belongs
+ * to one thread, which may start it anew at any time.
+ */
+final class JsonScan {
+
+  private static final int ESCAPED = 1;
+  private static final int NON_ASCII = 2;
+  private static final int KEPT_SCRATCH = 64 * 1024;
+  private static final int LONGEST_NUMBER = 40;
+
+  private final TextScan texts = new TextScan();
+  private final Matches matches = new Matches();
+  private final PlainText plain = new PlainText();
+  private final PlainText plainKey = new PlainText();
+  private final KeyPatterns.Form form = new KeyPatterns.Form();
+  private final Edits edits = new Edits();
+  private final @Nullable KeyedHash hash;
+
+  private byte[] in = new byte[0];
+  private int pos;
+  private int end;
+  private int flags;
+
+  @SuppressWarnings("NullAway.Init")
+  private Profile profile;
+
+  private String tenant = "";
+  private boolean masking;
+
+  JsonScan(final @Nullable KeyedHash hash) {
+    this.hash = hash;
+  }
+
+  /** What the last reading found. */
+  Edits edits() {
+    return edits;
+  }
+
+  /** Sets what the next reading is about. */
+  JsonScan start(
+      final byte[] bytes,
+      final int from,
+      final int to,
+      final Profile rules,
+      final String ofTenant,
+      final boolean inPlace) {
+    in = bytes;
+    pos = from;
+    end = to;
+    profile = rules;
+    tenant = ofTenant;
+    masking = inPlace;
+    edits.clear();
+    return this;
+  }
+
+  /** Gives back what a large text needed. */
+  void finish() {
+    in = new byte[0];
+    plain.trim(KEPT_SCRATCH);
+  }
+
+  /**
+   * Reads a JSON document.
+   *
+   * @param level containers around it, from 0
+   * @return false if it is none; what was noted until then means nothing
+   */
+  boolean document(final int level) {
+    skipBlanks();
+    if (pos >= end || !value(level)) {
+      return false;
+    }
+    skipBlanks();
+    return pos == end;
+  }
+
+  /**
+   * Reads text.
+   *
+   * @param anywhere as in {@link TextScan#scan}
+   */
+  void text(final boolean anywhere) {
+    boolean odd = false;
+    for (int i = pos; i < end && !odd; i++) {
+      odd = in[i] < 0 || in[i] == '\\';
+    }
+    scan(pos, end, odd, anywhere);
+  }
+
+  /** What stands for the value of a key that a rule is about; null if none is. */
+  @Nullable String valueOf(final String key, final String value, final Tally tally) {
+    final byte[] name = key.getBytes(StandardCharsets.UTF_8);
+    plainKey.read(name, 0, name.length, false);
+    final int rule = profile.keys().find(plainKey.text(), 0, plainKey.length(), form);
+    plainKey.trim(KEPT_SCRATCH);
+    if (rule < 0 || value.isEmpty()) {
+      return null;
+    }
+    if (value.equals(Redactor.MARKER) || value.startsWith("hmac-") || value.startsWith("****")) {
+      return value;
+    }
+    tally.add(rule);
+    final byte[] own = replacement(profile.actions()[rule], value);
+    return own == null ? Redactor.MARKER : new String(own, StandardCharsets.US_ASCII);
+  }
+
+  private boolean value(final int level) {
+    switch (in[pos]) {
+      case '{', '[':
+        if (level >= profile.maxDepth()) {
+          final int start = pos;
+          if (!skipContainer()) {
+            return false;
+          }
+          edits.add(start, pos, true, null, RuleNumbers.DEPTH);
+          return true;
+        }
+        return in[pos] == '{' ? object(level + 1) : array(level + 1);
+      case '"':
+        final int start = pos + 1;
+        if (!skipString()) {
+          return false;
+        }
+        string(start, pos - 1, flags, level);
+        return true;
+      case 't':
+        return literal("true");
+      case 'f':
+        return literal("false");
+      case 'n':
+        return literal("null");
+      default:
+        return number();
+    }
+  }
+
+  private boolean object(final int level) {
+    pos++;
+    skipBlanks();
+    if (pos < end && in[pos] == '}') {
+      pos++;
+      return true;
+    }
+    while (pos < end && in[pos] == '"') {
+      final int start = pos + 1;
+      if (!skipString()) {
+        return false;
+      }
+      final int rule = key(start, pos - 1, flags);
+      skipBlanks();
+      if (pos >= end || in[pos] != ':') {
+        return false;
+      }
+      pos++;
+      skipBlanks();
+      if (pos >= end || !(rule >= 0 ? secret(rule) : value(level))) {
+        return false;
+      }
+      skipBlanks();
+      if (pos >= end) {
+        return false;
+      }
+      final byte c = in[pos++];
+      if (c == '}') {
+        return true;
+      }
+      if (c != ',') {
+        return false;
+      }
+      skipBlanks();
+    }
+    return false;
+  }
+
+  private boolean array(final int level) {
+    pos++;
+    skipBlanks();
+    if (pos < end && in[pos] == ']') {
+      pos++;
+      return true;
+    }
+    while (pos < end) {
+      if (!value(level)) {
+        return false;
+      }
+      skipBlanks();
+      if (pos >= end) {
+        return false;
+      }
+      final byte c = in[pos++];
+      if (c == ']') {
+        return true;
+      }
+      if (c != ',') {
+        return false;
+      }
+      skipBlanks();
+    }
+    return false;
+  }
+
+  /** The rule for a key; what the key itself holds is noted. */
+  private int key(final int start, final int to, final int keyFlags) {
+    if (keyFlags == 0) {
+      if (to - start >= 8) {
+        scan(start, to, false, false);
+      }
+      return profile.keys().find(in, start, to, form);
+    }
+    scan(start, to, true, false);
+    plainKey.read(in, start, to, true);
+    final int rule = profile.keys().find(plainKey.text(), 0, plainKey.length(), form);
+    plainKey.trim(KEPT_SCRATCH);
+    return rule;
+  }
+
+  /** Notes a value whose key says that it is secret. */
+  private boolean secret(final int rule) {
+    final int start = pos;
+    final byte first = in[pos];
+    if (!skipValue()) {
+      return false;
+    }
+    final boolean typed = profile.typed();
+    if (first == 'n' || typed && (first == 't' || first == 'f') || isTakenOut(start)) {
+      return true;
+    }
+    final Action action = profile.actions()[rule];
+    byte[] replacement = null;
+    if (first == '"' && pos - start == 2) {
+      return true;
+    }
+    if (typed && first != '"' && first != '{' && first != '[') {
+      replacement = new byte[] {'0'};
+    } else if (!masking && first != '{' && first != '[' && action != Action.REDACT) {
+      final String text = first == '"' ? Escapes.undone(in, start + 1, pos - 1) : ascii(start, pos);
+      final byte[] own = replacement(action, text);
+      if (own != null) {
+        replacement = Escapes.quoted(own);
+      }
+    }
+    edits.add(start, pos, true, replacement, rule);
+    return true;
+  }
+
+  private boolean isTakenOut(final int start) {
+    return Chars.startsAt(in, start, pos, "\"[REDACTED]\"")
+        || Chars.startsAt(in, start, pos, "\"hmac-") && pos - start == 47
+        || Chars.startsAt(in, start, pos, "\"****");
+  }
+
+  private void string(final int start, final int to, final int textFlags, final int level) {
+    if (to - start < 5) {
+      return;
+    }
+    if ((textFlags & ESCAPED) != 0 && isNested(start, to) && nested(start, to, level)) {
+      return;
+    }
+    scan(start, to, textFlags != 0, false);
+  }
+
+  private boolean isNested(final int start, final int to) {
+    int first = start;
+    while (first < to && (Chars.is(in[first], Chars.SPACE) || isEscapedBlank(first, to))) {
+      first += in[first] == '\\' ? 2 : 1;
+    }
+    return first < to
+        && (in[first] == '{' || in[first] == '[' || in[first] == '"' || in[first] == '\\');
+  }
+
+  private boolean isEscapedBlank(final int at, final int to) {
+    return in[at] == '\\'
+        && at + 1 < to
+        && (in[at + 1] == 'n' || in[at + 1] == 't' || in[at + 1] == 'r');
+  }
+
+  /** Reads a text that is JSON itself; false if it is not. */
+  private boolean nested(final int start, final int to, final int level) {
+    final byte[] inner = Escapes.undone(in, start, to).getBytes(StandardCharsets.UTF_8);
+    final int first = firstByte(inner);
+    if (first != '{' && first != '[' && first != '"') {
+      return false;
+    }
+    if (level >= profile.maxDepth()) {
+      edits.add(start, to, false, null, RuleNumbers.DEPTH);
+      return true;
+    }
+    final JsonScan scan = new JsonScan(hash).start(inner, 0, inner.length, profile, tenant, false);
+    if (!scan.document(level + 1)) {
+      return false;
+    }
+    if (scan.edits.size() > 0) {
+      final String redacted = scan.edits.applied(inner, 0, inner.length);
+      edits.addNested(start, to, Escapes.escaped(redacted), scan.edits);
+    }
+    return true;
+  }
+
+  private static int firstByte(final byte[] text) {
+    for (final byte c : text) {
+      if (!Chars.is(c, Chars.SPACE)) {
+        return c;
+      }
+    }
+    return -1;
+  }
+
+  private void scan(final int start, final int to, final boolean odd, final boolean anywhere) {
+    matches.clear();
+    if (odd) {
+      plain.read(in, start, to, true);
+      texts.scan(
+          plain.text(),
+          0,
+          plain.length(),
+          profile.kinds(),
+          profile.secretKeys(),
+          anywhere,
+          matches);
+    } else {
+      texts.scan(in, start, to, profile.kinds(), profile.secretKeys(), anywhere, matches);
+    }
+    for (int i = 0; i < matches.size(); i++) {
+      final int rule = matches.rule(i);
+      final int first = odd ? plain.origin(matches.start(i)) : matches.start(i);
+      final int last = odd ? plain.origin(matches.end(i)) : matches.end(i);
+      final Action action = profile.actions()[rule];
+      final byte[] own =
+          masking || action == Action.REDACT
+              ? null
+              : replacement(action, Escapes.undone(in, first, last));
+      edits.add(first, last, false, own, rule);
+    }
+  }
+
+  /** What stands for a value, null for the marker. */
+  private byte @Nullable [] replacement(final Action action, final String value) {
+    if (action == Action.HASH && hash != null) {
+      return hash.of(tenant, value).getBytes(StandardCharsets.US_ASCII);
+    }
+    if (action == Action.KEEP_LAST_4) {
+      final StringBuilder kept = new StringBuilder();
+      int count = 0;
+      for (int i = value.length() - 1; i >= 0; i--) {
+        final char c = value.charAt(i);
+        if (c < 0x80 && Character.isLetterOrDigit(c)) {
+          count++;
+          if (count <= 4) {
+            kept.append(c);
+          }
+        }
+      }
+      return count < 8
+          ? null
+          : kept.append("****").reverse().toString().getBytes(StandardCharsets.US_ASCII);
+    }
+    return null;
+  }
+
+  private boolean number() {
+    final int start = pos;
+    int digits = 0;
+    boolean plainDigits = true;
+    while (pos < end) {
+      final byte c = in[pos];
+      if (c >= '0' && c <= '9') {
+        digits++;
+      } else if (c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E') {
+        plainDigits = false;
+      } else {
+        break;
+      }
+      pos++;
+    }
+    if (digits == 0) {
+      return false;
+    }
+    if (digits >= Luhn.SHORTEST
+        && pos - start <= LONGEST_NUMBER
+        && ValueKind.CARD.in(profile.kinds())
+        && isCard(start, plainDigits)) {
+      final int rule = ValueKind.CARD.ordinal();
+      final byte[] own =
+          profile.typed()
+              ? new byte[] {'0'}
+              : masking ? null : replacement(profile.actions()[rule], ascii(start, pos));
+      edits.add(start, pos, true, own == null || profile.typed() ? own : Escapes.quoted(own), rule);
+    }
+    return true;
+  }
+
+  private boolean isCard(final int start, final boolean plainDigits) {
+    String digits = ascii(start, pos);
+    if (!plainDigits) {
+      try {
+        final BigDecimal number = new BigDecimal(digits).abs();
+        final long whole = (long) number.precision() - number.scale();
+        if (whole < Luhn.SHORTEST || whole > Luhn.LONGEST) {
+          return false;
+        }
+        if (number.stripTrailingZeros().scale() > 0) {
+          return false;
+        }
+        digits = number.toBigInteger().toString();
+      } catch (final NumberFormatException e) {
+        return false;
+      }
+    }
+    if (digits.length() > Luhn.LONGEST) {
+      return false;
+    }
+    final byte[] values = new byte[digits.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (byte) (digits.charAt(i) - '0');
+    }
+    return Luhn.isCard(values, values.length);
+  }
+
+  private String ascii(final int start, final int to) {
+    return new String(in, start, to - start, StandardCharsets.ISO_8859_1);
+  }
+
+  private boolean literal(final String word) {
+    if (!Chars.startsAt(in, pos, end, word)) {
+      return false;
+    }
+    pos += word.length();
+    return true;
+  }
+
+  private void skipBlanks() {
+    while (pos < end && Chars.is(in[pos], Chars.SPACE)) {
+      pos++;
+    }
+  }
+
+  /** Steps behind the closing quote; {@link #flags} say what the text holds. */
+  private boolean skipString() {
+    final byte[] bytes = in;
+    final int to = end;
+    int seen = 0;
+    int i = pos + 1;
+    while (i < to) {
+      final byte c = bytes[i];
+      if (c == '"') {
+        pos = i + 1;
+        flags = seen;
+        return true;
+      }
+      if (c == '\\') {
+        seen |= ESCAPED;
+        i++;
+      } else if (c < 0) {
+        seen |= NON_ASCII;
+      }
+      i++;
+    }
+    return false;
+  }
+
+  private boolean skipValue() {
+    switch (in[pos]) {
+      case '"':
+        return skipString();
+      case '{', '[':
+        return skipContainer();
+      default:
+        final int start = pos;
+        while (pos < end
+            && Chars.is(in[pos], Chars.ALNUM | Chars.DOT | Chars.BASE64 | Chars.DASH)) {
+          pos++;
+        }
+        return pos > start;
+    }
+  }
+
+  private boolean skipContainer() {
+    long depth = 0;
+    while (pos < end) {
+      final byte c = in[pos];
+      if (c == '"') {
+        if (!skipString()) {
+          return false;
+        }
+        continue;
+      }
+      pos++;
+      if (c == '{' || c == '[') {
+        depth++;
+      } else if (c == '}' || c == ']') {
+        depth--;
+        if (depth == 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,284 @@
+package com.nexora.streams.privacy.redact;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes secrets and personal data out of what somebody sent, before it is stored or shown.
+ *
+ * <p>JSON and text are scanned once, in linear time and without building trees; what holds nothing
+ * suspicious is returned as it came. What cannot be read fails closed: the whole value is replaced.
+ * Thread-safe.
+ */
+public final class Redactor {
+
+  /** What stands in the place of what was taken out. */
+  public static final String MARKER = "[REDACTED]";
+
+  /** Largest text that is looked at, in bytes of UTF-8; a larger one is replaced as a whole. */
+  public static final int MAX_BYTES = 8 * 1024 * 1024;
+
+  private static final String JSON_MARKER = '"' + MARKER + '"';
+
+  private final RedactionRules rules;
+  private final List<String> names;
+  private final Profile[] profiles = new Profile[Body.values().length];
+  private final Profile encrypted;
+  private final ThreadLocal<JsonScan> scans;
+
+  private Redactor(final RedactionRules rules, final @Nullable KeyedHash hash) {
+    this.rules = rules;
+    names = rules.names();
+    for (final Body body : Body.values()) {
+      profiles[body.ordinal()] = rules.profile(body);
+    }
+    encrypted = rules.encryptedOnly();
+    scans = ThreadLocal.withInitial(() -> new JsonScan(hash));
+  }
+
+  /**
+   * A redactor without a key for hashes.
+   *
+   * @throws RedactionRulesException if a rule hashes
+   */
+  public static Redactor of(final RedactionRules rules) {
+    if (rules.hashes()) {
+      throw new RedactionRulesException(
+          "the redaction rules use the action hash, and there is no key for it here: give the"
+              + " redactor a keyed hash, or use redact");
+    }
+    return new Redactor(rules, null);
+  }
+
+  /** A redactor whose hashes are made so. */
+  public static Redactor of(final RedactionRules rules, final KeyedHash hash) {
+    return new Redactor(rules, hash);
+  }
+
+  /** A redactor by the shipped rules. */
+  public static Redactor shipped() {
+    return of(RedactionYaml.shipped());
+  }
+
+  /** The rules. */
+  public RedactionRules rules() {
+    return rules;
+  }
+
+  /** A count of what is taken out, to be handed to the methods that count. */
+  public Tally tally() {
+    return new Tally(names);
+  }
+
+  /** Free-form JSON without what must not be stored; no JSON becomes {@code "[REDACTED]"}. */
+  public Redacted redactJson(final String json) {
+    final Tally tally = tally();
+    return new Redacted(json(json, Body.FREE, "", tally), tally.byRule());
+  }
+
+  /** Text, e.g. of an error, without what must not be stored; JSON is recognised as such. */
+  public Redacted redactText(final String text) {
+    final Tally tally = tally();
+    return new Redacted(text(text, Body.FREE, "", tally), tally.byRule());
+  }
+
+  /** JSON of a known format (OCSF, CloudTrail) without secrets. */
+  public Redacted redactTyped(final String json) {
+    final Tally tally = tally();
+    return new Redacted(json(json, Body.TYPED, "", tally), tally.byRule());
+  }
+
+  /**
+   * JSON without what must not be stored.
+   *
+   * @param json what is no JSON is replaced by {@code "[REDACTED]"}; an empty text stays
+   * @param tenant whose pseudonyms are used
+   * @param tally counts what is taken out
+   * @return the same instance if nothing was
+   */
+  public String json(final String json, final Body body, final String tenant, final Tally tally) {
+    if (json.isEmpty() || json.equals("{}")) {
+      return json;
+    }
+    if (json.length() > MAX_BYTES) {
+      tally.add(RuleNumbers.TOO_LARGE);
+      return JSON_MARKER;
+    }
+    final byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    final JsonScan scan = start(bytes, profile(body), tenant, false);
+    try {
+      if (!scan.document(0)) {
+        if (!json.equals(MARKER)) {
+          tally.add(RuleNumbers.UNPARSABLE);
+        }
+        return JSON_MARKER;
+      }
+      return result(scan, json, bytes, tally);
+    } finally {
+      scan.finish();
+    }
+  }
+
+  /**
+   * Text without what must not be stored; as {@link #json} if it is a JSON object or list.
+   *
+   * @return the same instance if nothing was taken out
+   */
+  public String text(final String text, final Body body, final String tenant, final Tally tally) {
+    if (text.length() < 5) {
+      return text;
+    }
+    if (text.length() > MAX_BYTES) {
+      tally.add(RuleNumbers.TOO_LARGE);
+      return MARKER;
+    }
+    final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    final JsonScan scan = start(bytes, profile(body), tenant, false);
+    try {
+      if (!mayBeJson(bytes) || !scan.document(0)) {
+        start(bytes, profile(body), tenant, false).text(false);
+      }
+      return result(scan, text, bytes, tally);
+    } finally {
+      scan.finish();
+    }
+  }
+
+  /**
+   * Texts by key, by the rules for keys and for text.
+   *
+   * @return the same instance if nothing was taken out
+   */
+  public Map<String, String> texts(
+      final Map<String, String> texts, final Body body, final String tenant, final Tally tally) {
+    Map<String, String> changed = null;
+    for (final Map.Entry<String, String> entry : texts.entrySet()) {
+      final String key = text(entry.getKey(), body, tenant, tally);
+      final String value = value(entry.getKey(), entry.getValue(), body, tenant, tally);
+      if (key != entry.getKey() || value != entry.getValue()) {
+        if (changed == null) {
+          changed = new LinkedHashMap<>(texts);
+        }
+        if (key != entry.getKey()) {
+          changed.remove(entry.getKey());
+        }
+        changed.put(free(key, texts, changed), value);
+      }
+    }
+    return changed == null ? texts : changed;
+  }
+
+  /** A key that no other entry has: two secrets as keys must not make one entry of two. */
+  private static String free(
+      final String key, final Map<String, String> texts, final Map<String, String> changed) {
+    if (texts.containsKey(key) || !changed.containsKey(key)) {
+      return key;
+    }
+    int number = 2;
+    while (changed.containsKey(key + '-' + number)) {
+      number++;
+    }
+    return key + '-' + number;
+  }
+
+  /** The value of a key, by the rules for keys and for text. */
+  public String value(
+      final String key,
+      final String value,
+      final Body body,
+      final String tenant,
+      final Tally tally) {
+    final byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    final JsonScan scan = start(bytes, profile(body), tenant, false);
+    try {
+      final String replaced = scan.valueOf(key, value, tally);
+      return replaced == null ? text(value, body, tenant, tally) : replaced;
+    } finally {
+      scan.finish();
+    }
+  }
+
+  /** Whether free-form JSON holds a value that a rule wants encrypted. */
+  public boolean mustEncrypt(final String json) {
+    if (!rules.encrypts() || json.length() > MAX_BYTES) {
+      return false;
+    }
+    final byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    final JsonScan scan = start(bytes, encrypted, "", false);
+    try {
+      return scan.document(0) && scan.edits().size() > 0;
+    } finally {
+      scan.finish();
+    }
+  }
+
+  /**
+   * Bytes of which nobody knows what they are, with everything that reads like a secret overwritten
+   * by {@code *}: length and structure stay, and JSON stays JSON.
+   *
+   * @return the same array if nothing was found
+   */
+  public byte[] masked(final byte[] bytes, final Body body, final Tally tally) {
+    return masked(bytes, 0, bytes.length, body, true, tally);
+  }
+
+  /**
+   * As {@link #masked(byte[], Body, Tally)}, for a range; {@code anywhere}: of unknown structure.
+   */
+  byte[] masked(
+      final byte[] bytes,
+      final int from,
+      final int to,
+      final Body body,
+      final boolean anywhere,
+      final Tally tally) {
+    if (to - from < 5) {
+      return bytes;
+    }
+    final JsonScan scan = scans.get().start(bytes, from, to, profile(body), "", true);
+    try {
+      if (!mayBeJson(bytes, from, to) || !scan.document(0)) {
+        scan.start(bytes, from, to, profile(body), "", true).text(anywhere);
+      }
+      if (scan.edits().size() == 0) {
+        return bytes;
+      }
+      scan.edits().count(tally);
+      final byte[] masked = bytes.clone();
+      scan.edits().mask(masked);
+      return masked;
+    } finally {
+      scan.finish();
+    }
+  }
+
+  private JsonScan start(
+      final byte[] bytes, final Profile profile, final String tenant, final boolean masking) {
+    return scans.get().start(bytes, 0, bytes.length, profile, tenant, masking);
+  }
+
+  private static String result(
+      final JsonScan scan, final String original, final byte[] bytes, final Tally tally) {
+    if (scan.edits().size() == 0) {
+      return original;
+    }
+    scan.edits().count(tally);
+    return scan.edits().applied(bytes, 0, bytes.length);
+  }
+
+  private Profile profile(final Body body) {
+    return profiles[body.ordinal()];
+  }
+
+  private static boolean mayBeJson(final byte[] bytes) {
+    return mayBeJson(bytes, 0, bytes.length);
+  }
+
+  private static boolean mayBeJson(final byte[] bytes, final int from, final int to) {
+    final int first = Chars.run(bytes, from, to, Chars.SPACE);
+    return first < to && (bytes[first] == '{' || bytes[first] == '[' || bytes[first] == '"');
+  }
+}
