@@ -180,6 +180,18 @@ public final class AuditDrafts {
    * as the product's. The given record is not changed.
    */
   public AuditEvent ofAdminAct(final AuditEvent event) {
+    return recorded(event);
+  }
+
+  /**
+   * An act that the gate read from a log: kept under the id that the gate made of the log's. The
+   * given record is not changed.
+   */
+  public AuditEvent ofLog(final AuditEvent event) {
+    return recorded(event);
+  }
+
+  private static AuditEvent recorded(final AuditEvent event) {
     final AuditEvent draft = copy(event);
     final Map<String, String> metadata = new TreeMap<>(event.getMetadata());
     metadata.put(RECORDED_BY, PRODUCT);

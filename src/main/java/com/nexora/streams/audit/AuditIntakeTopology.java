@@ -79,6 +79,7 @@ public final class AuditIntakeTopology {
    * @param audits acts from {@code audit.events}, gated
    * @param adminActs what was done to the product itself, from {@code audit.acts}, gated
    * @param grc events of governance, risk and compliance, gated; the settings say which are audited
+   * @param logs acts that audit and security logs tell of, gated
    * @param agents agent, task, tool and workflow events, gated; the settings say which are audited
    * @param changes steps in the life of findings
    * @param alerts steps of alerts of agents
@@ -89,6 +90,7 @@ public final class AuditIntakeTopology {
       final KStream<byte[], AuditEvent> audits,
       final KStream<byte[], AuditEvent> adminActs,
       final KStream<byte[], GrcEvent> grc,
+      final KStream<byte[], AuditEvent> logs,
       final KStream<byte[], AgentEvent> agents,
       final KStream<byte[], FindingChange> changes,
       final KStream<byte[], AnalyticsAlert> alerts,
@@ -122,10 +124,17 @@ public final class AuditIntakeTopology {
             grc.process(
                 () -> new DraftProcessor<GrcEvent>(grcDrafts::of), Named.as("draft-audit-of-grc")),
             "audit-drafts-of-grc");
+    final KStream<byte[], AuditEvent> logged =
+        toTenants(
+            logs.process(
+                () -> new DraftProcessor<AuditEvent>(drafts::ofLog),
+                Named.as("draft-audit-of-logs")),
+            "audit-drafts-of-logs");
 
     write(
         acts.merge(administration, Named.as("merge-admin-acts"))
-            .merge(governance, Named.as("merge-grc-acts")),
+            .merge(governance, Named.as("merge-grc-acts"))
+            .merge(logged, Named.as("merge-log-acts")),
         "acts");
     write(
         lifecycles

@@ -2,6 +2,7 @@ package com.nexora.streams.audit;
 
 import com.nexora.events.AuditEvent;
 import com.nexora.events.GrcEvent;
+import com.nexora.streams.catalogue.ActionCategory;
 import com.nexora.streams.catalogue.ContentId;
 import java.util.Map;
 import java.util.Set;

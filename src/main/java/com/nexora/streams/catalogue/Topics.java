@@ -51,6 +51,12 @@ public final class Topics {
   /** Events of governance, risk and compliance, of every source. */
   public static final String GRC_EVENTS = "grc.events";
 
+  /** Log envelopes of other programs. */
+  public static final String LOGS_APPLICATION = "omninode.logging.application.v1";
+
+  public static final String LOGS_AUDIT = "omninode.logging.audit.v1";
+  public static final String LOGS_SECURITY = "omninode.logging.security.v1";
+
   public static final String TENANT_CONFIG = "tenant.config";
   public static final String COMPLIANCE_RULES = "compliance.rules";
   public static final String COMPLIANCE_VIOLATIONS = "compliance.violations";

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Messages name fields, bounds and sizes, never a value: a refused value may be a secret.
  */
-final class Checks {
+public final class Checks {
 
-  static final int MAX_TENANT = 256;
-  static final int MAX_ENTITY = 2048;
-  static final int MAX_ID = 256;
+  public static final int MAX_TENANT = 256;
+  public static final int MAX_ENTITY = 2048;
+  public static final int MAX_ID = 256;
   static final int MAX_METADATA_ENTRIES = 128;
   static final int MAX_METADATA_BYTES = 32 * 1024;
 
@@ -27,12 +27,12 @@ final class Checks {
   private @Nullable Refusal first;
 
   /** The first thing that is wrong, null if nothing is. */
-  @Nullable Refusal refusal() {
+  public @Nullable Refusal refusal() {
     return first;
   }
 
   /** A text that must be there and have at most {@code limit} bytes of UTF-8. */
-  Checks required(final String field, final @Nullable String text, final int limit) {
+  public Checks required(final String field, final @Nullable String text, final int limit) {
     if (first == null && (text == null || text.isEmpty())) {
       first =
           new Refusal(
@@ -43,7 +43,7 @@ final class Checks {
   }
 
   /** A text that may be missing, and has at most {@code limit} bytes of UTF-8. */
-  Checks optional(final String field, final @Nullable String text, final int limit) {
+  public Checks optional(final String field, final @Nullable String text, final int limit) {
     if (first == null && text != null && isLongerThan(text, limit)) {
       first =
           new Refusal(
@@ -60,7 +60,7 @@ final class Checks {
   }
 
   /** A condition that fails with a sentence of its own. */
-  Checks that(final boolean holds, final Reason reason, final String message) {
+  public Checks that(final boolean holds, final Reason reason, final String message) {
     if (first == null && !holds) {
       first = new Refusal(reason, message);
     }
@@ -68,13 +68,14 @@ final class Checks {
   }
 
   /** A word of a closed list. */
-  Checks oneOf(
+  public Checks oneOf(
       final String field, final String word, final Set<String> known, final Reason reason) {
     return that(known.contains(word), reason, () -> oneOfMessage(field, known));
   }
 
   /** A finite number within both bounds. */
-  Checks between(final String field, final double number, final double low, final double high) {
+  public Checks between(
+      final String field, final double number, final double low, final double high) {
     // A NaN fails both comparisons.
     return that(
         number >= low && number <= high,
@@ -83,7 +84,7 @@ final class Checks {
   }
 
   /** An event time that is not negative and at most {@code skew} ms ahead of the arrival. */
-  Checks time(final String field, final long time, final long arrival, final long skew) {
+  public Checks time(final String field, final long time, final long arrival, final long skew) {
     that(
         time >= 0,
         Reason.NEGATIVE_TIME,
@@ -103,7 +104,7 @@ final class Checks {
   }
 
   /** A bounded number of entries and bytes. */
-  Checks metadata(final Map<String, String> metadata) {
+  public Checks metadata(final Map<String, String> metadata) {
     that(
         metadata.size() <= MAX_METADATA_ENTRIES,
         Reason.METADATA_TOO_LARGE,
@@ -124,7 +125,7 @@ final class Checks {
   }
 
   /** A text that is one JSON object within the bounds of these parsers. */
-  Checks jsonObject(final String field, final String text, final JsonFactory bounded) {
+  public Checks jsonObject(final String field, final String text, final JsonFactory bounded) {
     return first != null || JsonBounds.isOneObject(bounded, text)
         ? this
         : that(

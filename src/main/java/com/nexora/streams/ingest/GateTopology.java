@@ -14,6 +14,7 @@ import com.nexora.streams.ingest.GateOutcome.Accepted;
 import com.nexora.streams.ingest.GateOutcome.Misplaced;
 import com.nexora.streams.ingest.GateOutcome.Refused;
 import com.nexora.streams.ingest.GateProcessor.Position;
+import com.nexora.streams.ingest.foreign.Redaction;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.tenants.Conditions;
 import java.util.List;
@@ -45,15 +46,34 @@ public final class GateTopology {
   private final AvroSerdes serdes;
   private final Patience patience;
   private final Conditions conditions = new Conditions();
+  private final ForeignTopology foreign;
 
+  /** A gate that takes no secrets out of what is free-form. */
   public GateTopology(final TopologySettings settings, final AvroSerdes serdes) {
-    this(settings, serdes, new Patience(Patience.DEFAULT_PAUSES));
+    this(settings, serdes, Redaction.none());
+  }
+
+  /**
+   * @param redaction takes secrets out of what is free-form
+   */
+  public GateTopology(
+      final TopologySettings settings, final AvroSerdes serdes, final Redaction redaction) {
+    this(settings, serdes, redaction, new Patience(Patience.DEFAULT_PAUSES));
   }
 
   GateTopology(final TopologySettings settings, final AvroSerdes serdes, final Patience patience) {
+    this(settings, serdes, Redaction.none(), patience);
+  }
+
+  private GateTopology(
+      final TopologySettings settings,
+      final AvroSerdes serdes,
+      final Redaction redaction,
+      final Patience patience) {
     this.settings = settings;
     this.serdes = serdes;
     this.patience = patience;
+    foreign = new ForeignTopology(settings, serdes, conditions, redaction);
   }
 
   /** The topics that the gate reads, and takes apart if they come in batches. */
@@ -86,7 +106,8 @@ public final class GateTopology {
     final Gate<NHIEvent> nhi = gate(builder, EventFamily.NHI, entities);
     final Gate<ThreatEvent> threats = gate(builder, EventFamily.THREAT, entities);
     final Gate<RemediationEvent> remediations = gate(builder, EventFamily.REMEDIATION, entities);
-    final Gate<AgentEvent> agents = gate(builder, EventFamily.AGENT, entities);
+    final ForeignTopology.Logs logs = foreign.addLogs(builder);
+    final Gate<AgentEvent> agents = gate(builder, EventFamily.AGENT, entities, logs.agents());
     final Gate<AuditEvent> audits = gate(builder, EventFamily.AUDIT, tenants);
     final Gate<AuditEvent> adminActs = gate(builder, EventFamily.ADMIN_ACT, tenants);
     final Gate<GrcEvent> grc = gate(builder, EventFamily.GRC, governance);
@@ -99,12 +120,14 @@ public final class GateTopology {
         audits.events,
         adminActs.events,
         grc.events,
+        logs.acts(),
         nhi.letters
             .merge(threats.letters, Named.as("merge-refused-threat"))
             .merge(remediations.letters, Named.as("merge-refused-remediation"))
             .merge(agents.letters, Named.as("merge-refused-agent")),
         audits.letters.merge(adminActs.letters, Named.as("merge-refused-admin-act")),
-        grc.letters);
+        grc.letters,
+        logs.letters());
   }
 
   /** How a group of families is spread, and where its seen ids are. */
@@ -118,8 +141,15 @@ public final class GateTopology {
     builder.addStateStore(SeenStore.builder(spread.history, settings.dedupHistory()));
   }
 
+  /**
+   * @param translated events of the family that came as something else, checked and in place
+   */
+  @SafeVarargs
   private <T extends SpecificRecord> Gate<T> gate(
-      final StreamsBuilder builder, final EventFamily<T> family, final Spread spread) {
+      final StreamsBuilder builder,
+      final EventFamily<T> family,
+      final Spread spread,
+      final KStream<byte[], T>... translated) {
     final KStream<byte[], GateOutcome<T>> front =
         admit(
             builder.stream(
@@ -140,8 +170,17 @@ public final class GateTopology {
             .branch((key, outcome) -> outcome instanceof Accepted, Branched.as("-accepted"))
             .branch((key, outcome) -> outcome instanceof Refused, Branched.as("-refused"))
             .noDefaultBranch();
+    KStream<byte[], GateOutcome<T>> accepted = way(ways, route + "-accepted");
+    for (final KStream<byte[], T> more : translated) {
+      accepted =
+          accepted.merge(
+              more.mapValues(
+                  event -> (GateOutcome<T>) new Accepted<>(event),
+                  Named.as("accept-translated-" + family.name())),
+              Named.as("merge-translated-" + family.name()));
+    }
     return new Gate<>(
-        once(way(ways, route + "-accepted"), family, spread),
+        once(accepted, family, spread),
         way(ways, route + "-refused")
             .mapValues(
                 outcome -> ((Refused<T>) outcome).letter(),

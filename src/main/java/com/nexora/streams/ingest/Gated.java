@@ -22,9 +22,11 @@ import org.apache.kafka.streams.kstream.KStream;
  * @param audits acts sent to the audit trail, in a sub-topology of their own
  * @param adminActs acts of the product's operators, in the sub-topology of the audit input
  * @param grc events of governance, risk and compliance, in a sub-topology of their own
+ * @param logs acts that audit and security logs tell of, in the sub-topology of the logs
  * @param refused dead letters of the entity topics, in the sub-topology of the entities
  * @param refusedAudits dead letters of the audit input, in its sub-topology
  * @param refusedGrc dead letters of the governance events, in their sub-topology
+ * @param refusedLogs dead letters of log envelopes, in their sub-topology
  */
 public record Gated(
     KStream<byte[], NHIEvent> nhi,
@@ -34,6 +36,8 @@ public record Gated(
     KStream<byte[], AuditEvent> audits,
     KStream<byte[], AuditEvent> adminActs,
     KStream<byte[], GrcEvent> grc,
+    KStream<byte[], AuditEvent> logs,
     KStream<byte[], DeadLetter> refused,
     KStream<byte[], DeadLetter> refusedAudits,
-    KStream<byte[], DeadLetter> refusedGrc) {}
+    KStream<byte[], DeadLetter> refusedGrc,
+    KStream<byte[], DeadLetter> refusedLogs) {}

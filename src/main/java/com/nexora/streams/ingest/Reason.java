@@ -1,7 +1,7 @@
 package com.nexora.streams.ingest;
 
 /** Why the gate refuses a record. The codes are public: headers and metrics carry them. */
-enum Reason {
+public enum Reason {
   EMPTY_VALUE("empty-value"),
   TOO_LARGE("too-large"),
   HEADERS_TOO_LARGE("headers-too-large"),
@@ -26,7 +26,7 @@ enum Reason {
   }
 
   /** The code as headers, envelopes and metrics show it. */
-  String code() {
+  public String code() {
     return code;
   }
 }

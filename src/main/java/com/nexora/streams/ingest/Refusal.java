@@ -6,4 +6,4 @@ package com.nexora.streams.ingest;
  * @param reason what kind of mistake it is
  * @param message what is wrong, where, and what to do, without anything of the payload
  */
-record Refusal(Reason reason, String message) {}
+public record Refusal(Reason reason, String message) {}

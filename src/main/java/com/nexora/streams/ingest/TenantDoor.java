@@ -109,6 +109,11 @@ final class TenantDoor {
     }
   }
 
+  /** Judges what becomes no event: whether its tenant is enabled. */
+  Verdict isEnabled(final String tenantId) {
+    return tenants.settings(tenantId).enabled() ? Verdict.PASSES : Verdict.DISABLED;
+  }
+
   private TenantFilter filter(final String tenantId, final TenantSettings settings) {
     final Known known = filters.get(tenantId);
     if (known != null && known.settings == settings) {

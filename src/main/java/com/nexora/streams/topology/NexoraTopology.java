@@ -140,6 +140,7 @@ public final class NexoraTopology {
             gated.audits(),
             gated.adminActs(),
             gated.grc(),
+            gated.logs(),
             gated.agents(),
             correlated.changes(),
             analyzed.alerts(),
@@ -149,6 +150,7 @@ public final class NexoraTopology {
     deadLetters.addTo("entities", gated.refused());
     deadLetters.addTo("audit", gated.refusedAudits());
     deadLetters.addTo("grc", gated.refusedGrc());
+    deadLetters.addTo("logs", gated.refusedLogs());
     for (final RetentionClass retention : settings.retentionClasses().all()) {
       deadLetters.addTo(
           retention.own("audit-inbox"),

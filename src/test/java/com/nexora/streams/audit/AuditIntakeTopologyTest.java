@@ -39,6 +39,7 @@ final class AuditIntakeTopologyTest {
                       rooms.audits(),
                       rooms.stream(Topics.AUDIT_ACTS, AuditEvent.class),
                       rooms.stream(GRC, GrcEvent.class),
+                      rooms.stream("test.logs", AuditEvent.class),
                       rooms.agents(),
                       rooms.stream(CHANGES, FindingChange.class),
                       rooms.stream(ALERTS, AnalyticsAlert.class),

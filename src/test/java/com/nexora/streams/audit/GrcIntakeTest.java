@@ -30,6 +30,7 @@ final class GrcIntakeTest {
                       rooms.audits(),
                       rooms.stream(Topics.AUDIT_ACTS, AuditEvent.class),
                       rooms.stream(Topics.GRC_EVENTS, GrcEvent.class),
+                      rooms.stream("test.logs", AuditEvent.class),
                       rooms.agents(),
                       rooms.stream("test.changes", FindingChange.class),
                       rooms.stream("test.alerts", AnalyticsAlert.class),

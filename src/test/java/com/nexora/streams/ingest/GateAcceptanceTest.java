@@ -209,13 +209,18 @@ final class GateAcceptanceTest {
                 "rekey-nhi-repartition",
                 "rekey-threat-repartition",
                 "rekey-remediation-repartition",
-                "rekey-agent-repartition"),
+                "rekey-agent-repartition",
+                "rekey-agent-logs-repartition"),
             Set.of(
                 "audit.events",
                 "rekey-audit-repartition",
                 "audit.acts",
                 "rekey-admin-act-repartition"),
-            Set.of("grc.events", "rekey-grc-repartition"));
+            Set.of("grc.events", "rekey-grc-repartition"),
+            Set.of(
+                "omninode.logging.application.v1",
+                "omninode.logging.audit.v1",
+                "omninode.logging.security.v1"));
   }
 
   private Set<String> topics(final Subtopology part) {

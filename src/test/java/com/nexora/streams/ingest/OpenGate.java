@@ -33,6 +33,7 @@ final class OpenGate {
     rooms.capture(gated.remediations(), "out.remediations", RemediationEvent.class);
     rooms.capture(gated.agents(), "out.agents", AgentEvent.class);
     rooms.capture(gated.grc(), "out.grc", GrcEvent.class);
+    rooms.capture(gated.logs(), "out.logs", AuditEvent.class);
     rooms.capture(gated.audits(), "out.audits", AuditEvent.class);
   }
 
@@ -54,6 +55,10 @@ final class OpenGate {
 
   static OutputPipe<GrcEvent> grc(final TopologyTestKit kit) {
     return kit.output("out.grc", GrcEvent.class);
+  }
+
+  static OutputPipe<AuditEvent> logs(final TopologyTestKit kit) {
+    return kit.output("out.logs", AuditEvent.class);
   }
 
   static OutputPipe<AuditEvent> audits(final TopologyTestKit kit) {

@@ -37,6 +37,7 @@ public record Rooms(StreamsBuilder builder, TopologySettings settings, AvroSerde
     deadLetters.addTo("entities", gated.refused());
     deadLetters.addTo("audits", gated.refusedAudits());
     deadLetters.addTo("grc", gated.refusedGrc());
+    deadLetters.addTo("logs", gated.refusedLogs());
     return gated;
   }
 

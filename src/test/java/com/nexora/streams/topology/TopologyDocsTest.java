@@ -82,6 +82,7 @@ final class TopologyDocsTest {
             "compliance-violations",
             "entities",
             "governance",
+            "logs",
             "tenant-health",
             "threat-summaries");
   }

@@ -1,4 +1,4 @@
-package com.nexora.streams.audit;
+package com.nexora.streams.catalogue;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Map;
  * The category of an act of which only a word is known. The first row that holds one of its stems
  * wins, so that {@code grant.read} is an authorization and no access.
  */
-final class ActionCategory {
+public final class ActionCategory {
 
   private static final Map<String, List<String>> STEMS = new LinkedHashMap<>();
 
@@ -28,7 +28,7 @@ final class ActionCategory {
   private ActionCategory() {}
 
   /** The category; SYSTEM if the word says nothing. */
-  static String of(final String action) {
+  public static String of(final String action) {
     final String word = action.toLowerCase(Locale.ROOT);
     for (final Map.Entry<String, List<String>> row : STEMS.entrySet()) {
       for (final String stem : row.getValue()) {
