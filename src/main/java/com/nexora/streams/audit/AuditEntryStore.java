@@ -138,8 +138,9 @@ final class AuditEntryStore {
    * Keeps a sealed entry, the heads after it and what it adds to the tree.
    *
    * @param log head of the log before it
+   * @return the record as a store value
    */
-  void put(final LogHead log, final Sealing.Sealed sealed, final long arrival) {
+  byte[] put(final LogHead log, final Sealing.Sealed sealed, final long arrival) {
     final AuditRecord record = sealed.record();
     final String tenantId = record.getTenantId();
     final long sequence = record.getTenantSequence();
@@ -157,12 +158,13 @@ final class AuditEntryStore {
     chains.put(LOG, bytes);
     this.head = next;
     headBytes = bytes;
+    final byte[] encoded = CODEC.encode(record);
     entries.put(
-        Bytes.wrap(AuditKeys.entry(tenantId, sequence)),
-        AuditKeys.arrived(arrival, CODEC.encode(record)));
+        Bytes.wrap(AuditKeys.entry(tenantId, sequence)), AuditKeys.arrived(arrival, encoded));
     entries.put(
         Bytes.wrap(AuditKeys.id(tenantId, record.getAuditId())),
         AuditKeys.place(sequence, arrival));
+    return encoded;
   }
 
   /**

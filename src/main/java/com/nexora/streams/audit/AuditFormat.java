@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.BinaryData;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -82,6 +83,16 @@ public final class AuditFormat {
     return ENCODER.get().encode(entry);
   }
 
+  /** As {@link #entryBytes(AuditEntry)}, of a draft whose bytes are taken as they are. */
+  static byte[] entryBytes(
+      final String logId,
+      final long leaf,
+      final long tenantSequence,
+      final byte[] previousHash,
+      final DraftView draft) {
+    return ENCODER.get().encode(logId, leaf, tenantSequence, previousHash, draft);
+  }
+
   /** The sealed bytes in a record; empty if there is none. */
   public static byte[] entryOf(final @Nullable AuditRecord sealed) {
     if (sealed == null) {
@@ -133,10 +144,37 @@ public final class AuditFormat {
 
   private static final class EntryEncoder {
 
+    /** Three numbers of at most ten bytes. */
+    private static final int LONGEST_NUMBERS = 30;
+
     private final SpecificDatumWriter<AuditEntry> writer =
         new SpecificDatumWriter<>(AuditEntry.class);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
     private @Nullable BinaryEncoder encoder;
+
+    /** The draft is the last field of an entry, so what stands before it is all there is to do. */
+    byte[] encode(
+        final String logId,
+        final long leaf,
+        final long tenantSequence,
+        final byte[] previousHash,
+        final DraftView draft) {
+      final int length = draft.end() - draft.start();
+      final byte[] log = logId.getBytes(StandardCharsets.UTF_8);
+      final byte[] bytes =
+          new byte[HASH_BYTES + log.length + LONGEST_NUMBERS + HASH_BYTES + length];
+      System.arraycopy(SCHEMA_HASH, 0, bytes, 0, HASH_BYTES);
+      int at = HASH_BYTES;
+      at += BinaryData.encodeLong(log.length, bytes, at);
+      System.arraycopy(log, 0, bytes, at, log.length);
+      at += log.length;
+      at += BinaryData.encodeLong(leaf, bytes, at);
+      at += BinaryData.encodeLong(tenantSequence, bytes, at);
+      System.arraycopy(previousHash, 0, bytes, at, HASH_BYTES);
+      at += HASH_BYTES;
+      System.arraycopy(draft.data(), draft.start(), bytes, at, length);
+      return Arrays.copyOf(bytes, at + length);
+    }
 
     byte[] encode(final AuditEntry entry) {
       out.reset();

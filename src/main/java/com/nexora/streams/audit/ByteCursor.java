@@ -15,6 +15,7 @@ final class ByteCursor {
   private int end;
   private boolean bad;
   private int length;
+  private boolean padded;
 
   /** Starts anew over {@code data[from, to)}. */
   void over(final byte[] bytes, final int from, final int to) {
@@ -22,6 +23,7 @@ final class ByteCursor {
     at = from;
     end = to;
     bad = from < 0 || to > bytes.length || from > to;
+    padded = false;
   }
 
   /** Whether something did not fit. */
@@ -32,6 +34,11 @@ final class ByteCursor {
   /** Whether all was read and all did fit. */
   boolean ended() {
     return !bad && at == end;
+  }
+
+  /** Whether a number took more bytes than it needs: readable, but nobody here writes such. */
+  boolean padded() {
+    return padded;
   }
 
   int position() {
@@ -114,6 +121,7 @@ final class ByteCursor {
       final byte next = data[at++];
       raw |= (next & 0x7fL) << 7 * i;
       if (next >= 0) {
+        padded |= next == 0 && i > 0 || next > 1 && i == LONGEST_LONG - 1;
         return raw >>> 1 ^ -(raw & 1);
       }
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DraftProcessor<T> extends ContextualProcessor<byte[], T, byte[], AuditEvent> {
 
-  private static final int SCHEMA_VERSION = 1;
+  static final int SCHEMA_VERSION = 1;
 
   private final Function<T, @Nullable AuditEvent> drafts;
 

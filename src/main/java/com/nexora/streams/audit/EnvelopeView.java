@@ -1,6 +1,8 @@
 package com.nexora.streams.audit;
 
 import com.nexora.events.AuditRecord;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of one envelope ({@link AuditRecord} in wire format) as places in its array, read by
@@ -9,7 +11,7 @@ import com.nexora.events.AuditRecord;
  * <p>Strict: whatever is not exactly as this version writes it is refused, and the caller decodes
  * it the long way. A test holds both ways against each other. Not thread-safe.
  */
-final class EnvelopeView {
+public final class EnvelopeView {
 
   /** Bytes before the body: magic byte and schema id. */
   static final int WIRE_HEADER = 5;
@@ -51,6 +53,18 @@ final class EnvelopeView {
     keyVersion = cursor.intNumber();
     occurredAt = cursor.number();
     return hashes && cursor.ended();
+  }
+
+  /**
+   * The sealed bytes in an envelope of this version's schema; null if it is not of it to the byte.
+   *
+   * @param value in Confluent's wire format
+   */
+  public static byte @Nullable [] entryOf(final byte[] value) {
+    final EnvelopeView view = new EnvelopeView();
+    return view.read(value, 0, value.length)
+        ? Arrays.copyOfRange(value, view.entryAt, view.entryAt + view.entryLength)
+        : null;
   }
 
   /** Registry id in the header of a value of at least {@link #WIRE_HEADER} bytes. */

@@ -7,12 +7,14 @@ import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.catalogue.BufferedStores;
 import com.nexora.streams.catalogue.Origin;
+import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.RecordBatch;
 import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
 import com.nexora.streams.deadletter.HeadersReader;
+import com.nexora.streams.schema.AvroDeserializer;
 import com.nexora.streams.schema.IncompatibleSchemaException;
 import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
@@ -24,8 +26,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.metrics.Sensor;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -55,7 +57,8 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   private final Duration retention;
   private final Sealing sealing;
   private final SealGuard guard;
-  private final Deserializer<AuditEvent> events;
+  private final AvroDeserializer<AuditEvent> events;
+  private final DraftView draft = new DraftView();
 
   // Set by init(), which Kafka Streams calls before anything else.
   @SuppressWarnings("NullAway.Init")
@@ -87,7 +90,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
       final Duration retention,
       final HmacKeys keys,
       final SealGuard guard,
-      final Deserializer<AuditEvent> events) {
+      final AvroDeserializer<AuditEvent> events) {
     this.retentionClass = retentionClass;
     this.retention = retention;
     this.guard = guard;
@@ -107,7 +110,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
       final Duration retention,
       final HmacKeys keys,
       final SealGuard guard,
-      final Deserializer<AuditEvent> events) {
+      final AvroDeserializer<AuditEvent> events) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], byte[], byte[], SealOutcome> get() {
@@ -180,9 +183,11 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
 
   private void take(final Record<byte[], byte[]> record, final Origin origin) {
     arrival = Math.max(arrival, record.timestamp());
-    final AuditEvent event;
+    final boolean plain;
+    AuditEvent event = null;
     try {
-      event = events.deserialize(origin.topic(), record.headers(), record.value());
+      plain = isPlain(record, origin.topic());
+      event = plain ? null : events.deserialize(origin.topic(), record.headers(), record.value());
     } catch (final RegistryUnreachableException e) {
       throw e;
     } catch (final UnknownSchemaIdException e) {
@@ -195,6 +200,10 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
       refuse(record, origin, Failure.atOnce("undecodable", e.getClass(), text(e)), null);
       return;
     }
+    if (plain) {
+      sealPlain(record, origin);
+      return;
+    }
     final Failure failure = check(record.key(), event);
     if (failure == null) {
       seal(record, origin, event);
@@ -203,16 +212,68 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
     }
   }
 
-  private void seal(
-      final Record<byte[], byte[]> record, final Origin origin, final AuditEvent event) {
-    stopIfFaulty();
-    if (store.knows(event.getTenantId(), event.getAuditId(), arrival)) {
-      repeatedCount.record();
+  /**
+   * Whether a draft is an entry's end as it stands there: written as this version would, and
+   * nothing to refuse. What is not so is decoded.
+   */
+  private boolean isPlain(final Record<byte[], byte[]> record, final String topic) {
+    final byte[] value = record.value();
+    return value != null
+        && record.key() != null
+        && events.isCurrent(topic, value)
+        && draft.read(value, EnvelopeView.WIRE_HEADER, value.length)
+        && !draft.demandsEncryption()
+        && draft.idLength() > 0
+        && draft.idLength() <= MAX_ID_BYTES
+        && draft.tenantLength() > 0
+        && draft.tenantLength() <= MAX_TENANT_BYTES
+        && draft.isTenant(record.key());
+  }
+
+  private void sealPlain(final Record<byte[], byte[]> record, final Origin origin) {
+    final String tenantId = draft.tenantId();
+    if (isRepeat(tenantId, draft.auditId())) {
       return;
     }
     final LogHead head = store.log();
-    final Sealing.Sealed sealed =
-        sealing.seal(log.id(), head.nextLeaf(), store.tenant(event.getTenantId()), event);
+    keep(
+        record,
+        origin,
+        head,
+        sealing.seal(log.id(), head.nextLeaf(), store.tenant(tenantId), draft),
+        OutputHeaders.of(
+            tenantId, draft.eventType(), draft.correlationId(), DraftProcessor.SCHEMA_VERSION));
+  }
+
+  private void seal(
+      final Record<byte[], byte[]> record, final Origin origin, final AuditEvent event) {
+    if (isRepeat(event.getTenantId(), event.getAuditId())) {
+      return;
+    }
+    final LogHead head = store.log();
+    keep(
+        record,
+        origin,
+        head,
+        sealing.seal(log.id(), head.nextLeaf(), store.tenant(event.getTenantId()), event),
+        DraftProcessor.headers(event));
+  }
+
+  private boolean isRepeat(final String tenantId, final String auditId) {
+    stopIfFaulty();
+    if (store.knows(tenantId, auditId, arrival)) {
+      repeatedCount.record();
+      return true;
+    }
+    return false;
+  }
+
+  private void keep(
+      final Record<byte[], byte[]> record,
+      final Origin origin,
+      final LogHead head,
+      final Sealing.Sealed sealed,
+      final Headers headers) {
     final int size = sealed.record().getEntry().remaining();
     if (size > AuditFormat.MAX_ENTRY_BYTES) {
       refuse(
@@ -222,18 +283,18 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
               "too-large",
               "the entry would have %d bytes, at most %d can be sealed: send the payload's digest instead"
                   .formatted(size, AuditFormat.MAX_ENTRY_BYTES)),
-          event.getTenantId());
+          sealed.record().getTenantId());
       return;
     }
-    store.put(head, sealed, arrival);
+    final byte[] encoded = store.put(head, sealed, arrival);
     sealedCount.record();
     context()
         .forward(
             new Record<>(
                 record.key(),
-                new SealOutcome.Sealed(sealed.record(), context().taskId().partition()),
+                new SealOutcome.Sealed(sealed.record(), encoded, context().taskId().partition()),
                 record.timestamp(),
-                DraftProcessor.headers(event)));
+                headers));
     showHead(context().currentSystemTimeMs());
   }
 

@@ -11,9 +11,11 @@ sealed interface SealOutcome {
    * It was sealed.
    *
    * @param record the sealed act
+   * @param encoded the same as a store value
    * @param partition partition of the inbox, and so of {@code audit.records}
    */
-  record Sealed(AuditRecord record, int partition) implements SealOutcome {}
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody, copied by nobody
+  record Sealed(AuditRecord record, byte[] encoded, int partition) implements SealOutcome {}
 
   /**
    * Not of one record: how far the log has come.

@@ -38,12 +38,38 @@ final class Sealing {
     final byte[] entry =
         AuditFormat.entryBytes(
             new AuditEntry(logId, leaf, sequence, new Sha256(tenant.lastHash()), event));
+    return sealed(
+        event.getTenantId(), event.getAuditId(), event.getOccurredAt(), leaf, tenant, entry);
+  }
+
+  /**
+   * As {@link #seal(String, long, TenantHead, AuditEvent)}, of a draft whose bytes are taken as
+   * they are.
+   */
+  Sealed seal(final String logId, final long leaf, final TenantHead tenant, final DraftView draft) {
+    return sealed(
+        draft.tenantId(),
+        draft.auditId(),
+        draft.occurredAt(),
+        leaf,
+        tenant,
+        AuditFormat.entryBytes(logId, leaf, tenant.sequence() + 1, tenant.lastHash(), draft));
+  }
+
+  private Sealed sealed(
+      final String tenantId,
+      final String auditId,
+      final long occurredAt,
+      final long leaf,
+      final TenantHead tenant,
+      final byte[] entry) {
+    final long sequence = tenant.sequence() + 1;
     final byte[] leafHash = AuditFormat.leafHash(entry);
     final int version = keys.currentVersion();
     final AuditRecord sealed =
         new AuditRecord(
-            event.getTenantId(),
-            event.getAuditId(),
+            tenantId,
+            auditId,
             leaf,
             sequence,
             ByteBuffer.wrap(tenant.lastHash()),
@@ -51,7 +77,7 @@ final class Sealing {
             ByteBuffer.wrap(leafHash),
             ByteBuffer.wrap(keys.sign(version, leafHash)),
             version,
-            event.getOccurredAt());
+            occurredAt);
     return new Sealed(sealed, new TenantHead(sequence, leafHash, tenant.bucket()));
   }
 

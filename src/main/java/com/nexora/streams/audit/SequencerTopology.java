@@ -10,11 +10,12 @@ import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.schema.AvroSerdes;
+import com.nexora.streams.schema.AvroSerializer;
+import com.nexora.streams.schema.StoreCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -95,11 +96,7 @@ public final class SequencerTopology {
                     .withName(retentionClass.own("read-audit-inbox")))
             .process(
                 SealEntriesProcessor.supplier(
-                    retentionClass,
-                    retention,
-                    keys,
-                    guard,
-                    serdes.value(AuditEvent.class).deserializer()),
+                    retentionClass, retention, keys, guard, serdes.reader(AuditEvent.class)),
                 Named.as(retentionClass.own("seal-entries")));
 
     outcomes
@@ -111,7 +108,7 @@ public final class SequencerTopology {
             Named.as(retentionClass.own("select-sealed-entries")))
         .to(
             retentionClass.records(),
-            Produced.with(Serdes.ByteArray(), new SealedSerde(serdes.value(AuditRecord.class)))
+            Produced.with(Serdes.ByteArray(), new SealedSerde(serdes.writer(AuditRecord.class)))
                 .withStreamPartitioner(samePartition())
                 .withName(retentionClass.own("write-audit-records")));
 
@@ -151,13 +148,14 @@ public final class SequencerTopology {
 
   /**
    * Writes the record of a sealed entry. It exists because the sink must know the entry's
-   * partition, which is not part of the record. Never reads.
+   * partition, which is not part of the record, and because the record is encoded for the store
+   * already. Never reads.
    */
   private static final class SealedSerde implements Serde<SealOutcome.Sealed> {
 
-    private final Serde<AuditRecord> records;
+    private final AvroSerializer<AuditRecord> records;
 
-    SealedSerde(final Serde<AuditRecord> records) {
+    SealedSerde(final AvroSerializer<AuditRecord> records) {
       this.records = records;
     }
 
@@ -168,19 +166,8 @@ public final class SequencerTopology {
 
     @Override
     public Serializer<SealOutcome.Sealed> serializer() {
-      final Serializer<AuditRecord> serializer = records.serializer();
-      return new Serializer<>() {
-        @Override
-        public byte[] serialize(final String topic, final SealOutcome.Sealed sealed) {
-          return serializer.serialize(topic, sealed.record());
-        }
-
-        @Override
-        public byte[] serialize(
-            final String topic, final Headers headers, final SealOutcome.Sealed sealed) {
-          return serializer.serialize(topic, headers, sealed.record());
-        }
-      };
+      return (topic, entry) ->
+          records.serialize(topic, entry.record(), entry.encoded(), StoreCodec.HEADER);
     }
 
     @Override

@@ -12,10 +12,10 @@ public final class Stores {
   /** As {@link #SEEN_EVENTS}, for events that were old when they arrived (imports). */
   public static final String SEEN_HISTORY = "seen-history";
 
-  /** As {@link #SEEN_EVENTS}, for the raw audit input, which is partitioned by tenant. */
+  /** As {@link #SEEN_EVENTS}, of acts whose violations were told, partitioned by tenant. */
   public static final String SEEN_AUDIT_EVENTS = "seen-audit-events";
 
-  /** As {@link #SEEN_HISTORY}, for the raw audit input. */
+  /** As {@link #SEEN_HISTORY}, of acts whose violations were told. */
   public static final String SEEN_AUDIT_HISTORY = "seen-audit-history";
 
   /** As {@link #SEEN_EVENTS}, for events of governance, risk and compliance. */

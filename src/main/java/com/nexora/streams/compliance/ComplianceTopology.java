@@ -2,12 +2,14 @@ package com.nexora.streams.compliance;
 
 import com.nexora.events.AuditEvent;
 import com.nexora.events.ComplianceViolation;
-import com.nexora.streams.catalogue.RetentionClasses;
+import com.nexora.streams.catalogue.SeenIds;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.schema.AvroSerdes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -30,23 +32,28 @@ public final class ComplianceTopology {
    */
   public static final Duration RETENTION = Duration.ofDays(400);
 
+  /** The stream of drafts whose acts may come twice: what producers send to the trail. */
+  private static final String REPEATING = "acts";
+
+  /** Acts whose violations were told. */
+  private static final SeenIds.Names TOLD =
+      new SeenIds.Names(Stores.SEEN_AUDIT_EVENTS, Stores.SEEN_AUDIT_HISTORY);
+
   private final RulesSource source;
   private final AvroSerdes serdes;
-  private final RetentionClasses classes;
+  private final TopologySettings settings;
 
-  /**
-   * @param classes the retention classes that an act may go to
-   */
   public ComplianceTopology(
-      final RulesSource source, final AvroSerdes serdes, final RetentionClasses classes) {
+      final RulesSource source, final AvroSerdes serdes, final TopologySettings settings) {
     this.source = source;
     this.serdes = serdes;
-    this.classes = classes;
+    this.settings = settings;
   }
 
   /** Attaches what there is once: tenants' rules, and the store of violations. */
   public void addTo(final StreamsBuilder builder) {
     new TenantRulesTopology(source).addTo(builder);
+    TOLD.addTo(builder, settings);
     builder.addStateStore(
         org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
                 org.apache.kafka.streams.state.Stores.persistentKeyValueStore(
@@ -72,9 +79,13 @@ public final class ComplianceTopology {
    */
   public KStream<byte[], AuditEvent> judge(
       final KStream<byte[], AuditEvent> drafts, final String name) {
+    final Optional<SeenIds.Names> told =
+        REPEATING.equals(name) ? Optional.of(TOLD) : Optional.empty();
     final KStream<byte[], SpecificRecord> judged =
         drafts.process(
-            () -> new JudgeActsProcessor(source, classes, name), Named.as("judge-acts-of-" + name));
+            () -> new JudgeActsProcessor(source, settings, name, told),
+            Named.as("judge-acts-of-" + name),
+            told.map(SeenIds.Names::array).orElseGet(() -> new String[0]));
     judged
         .flatMapValues(
             value ->

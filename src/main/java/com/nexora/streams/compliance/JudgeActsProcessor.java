@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.nexora.events.AuditEvent;
 import com.nexora.events.ComplianceViolation;
+import com.nexora.streams.catalogue.ContentId;
 import com.nexora.streams.catalogue.OutputHeaders;
-import com.nexora.streams.catalogue.RetentionClasses;
+import com.nexora.streams.catalogue.SeenIds;
 import com.nexora.streams.catalogue.Stores;
+import com.nexora.streams.catalogue.TopologySettings;
+import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -28,15 +32,25 @@ final class JudgeActsProcessor
   private static final int SCHEMA_VERSION = 1;
 
   private final RulesSource source;
-  private final RetentionClasses classes;
+  private final TopologySettings settings;
   private final String step;
+  private final Optional<SeenIds.Names> told;
   private @Nullable TenantRulesReader rules;
   private @Nullable ComplianceMetrics metrics;
+  private @Nullable SeenIds seen;
 
-  JudgeActsProcessor(final RulesSource source, final RetentionClasses classes, final String step) {
+  /**
+   * @param told remembers the acts whose violations were told, if acts may come twice
+   */
+  JudgeActsProcessor(
+      final RulesSource source,
+      final TopologySettings settings,
+      final String step,
+      final Optional<SeenIds.Names> told) {
     this.source = source;
-    this.classes = classes;
+    this.settings = settings;
     this.step = step;
+    this.told = told;
   }
 
   @Override
@@ -45,6 +59,7 @@ final class JudgeActsProcessor
     final KeyValueStore<String, byte[]> store = context.getStateStore(Stores.COMPLIANCE_RULES);
     rules = new TenantRulesReader(source, store);
     metrics = new ComplianceMetrics(context, step);
+    seen = told.map(names -> SeenIds.open(context, names, settings)).orElse(null);
   }
 
   @Override
@@ -53,16 +68,30 @@ final class JudgeActsProcessor
     final Judgement judgement = requireNonNull(rules).of(draft.getTenantId()).judge(draft);
     final boolean own = Marking.isOwn(draft);
     Marking.mark(draft, judgement, own);
-    draft.setRetentionClass(Marking.retentionClass(draft, record.timestamp(), classes));
+    draft.setRetentionClass(
+        Marking.retentionClass(draft, record.timestamp(), settings.retentionClasses()));
     context().forward(record.withValue(draft));
     if (!own) {
-      for (final Judgement.Violation violation : judgement.violations()) {
-        if (violation.rule().realTime()) {
+      final List<Judgement.Violation> violations =
+          judgement.violations().stream().filter(v -> v.rule().realTime()).toList();
+      if (!violations.isEmpty() && !isRepeat(record)) {
+        for (final Judgement.Violation violation : violations) {
           requireNonNull(metrics).violated(violation.rule());
           tell(record, Marking.violation(draft, violation));
         }
       }
     }
+  }
+
+  /** Whether the same act came before; the sequencer drops it, and its violations are told. */
+  private boolean isRepeat(final Record<byte[], AuditEvent> record) {
+    final AuditEvent act = record.value();
+    return seen != null
+        && seen.isRepeat(
+            ContentId.bytes(step, act.getTenantId(), act.getAuditId()),
+            act.getOccurredAt(),
+            record.timestamp(),
+            context().currentStreamTimeMs());
   }
 
   private void tell(final Record<byte[], AuditEvent> record, final ComplianceViolation violation) {
@@ -83,6 +112,9 @@ final class JudgeActsProcessor
   public void close() {
     if (metrics != null) {
       metrics.close();
+    }
+    if (seen != null) {
+      seen.close();
     }
   }
 }

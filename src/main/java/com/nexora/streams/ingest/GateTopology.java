@@ -8,6 +8,7 @@ import com.nexora.events.NHIEvent;
 import com.nexora.events.RemediationEvent;
 import com.nexora.events.ThreatEvent;
 import com.nexora.streams.catalogue.Origin;
+import com.nexora.streams.catalogue.SeenIds;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.ingest.GateOutcome.Accepted;
@@ -19,6 +20,7 @@ import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.tenants.Conditions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -93,15 +95,16 @@ public final class GateTopology {
   /** Attaches the gate: reads every event topic, owns the stores of seen ids. */
   public Gated addTo(final StreamsBuilder builder) {
     final Spread entities =
-        new Spread(settings.entityPartitions(), Stores.SEEN_EVENTS, Stores.SEEN_HISTORY);
-    final Spread tenants =
         new Spread(
-            settings.tenantPartitions(), Stores.SEEN_AUDIT_EVENTS, Stores.SEEN_AUDIT_HISTORY);
-    addStores(builder, entities);
-    addStores(builder, tenants);
+            settings.entityPartitions(),
+            Optional.of(new SeenIds.Names(Stores.SEEN_EVENTS, Stores.SEEN_HISTORY)));
+    final Spread tenants = new Spread(settings.tenantPartitions(), Optional.empty());
     final Spread governance =
-        new Spread(settings.grcPartitions(), Stores.SEEN_GRC_EVENTS, Stores.SEEN_GRC_HISTORY);
-    addStores(builder, governance);
+        new Spread(
+            settings.grcPartitions(),
+            Optional.of(new SeenIds.Names(Stores.SEEN_GRC_EVENTS, Stores.SEEN_GRC_HISTORY)));
+    entities.seen.ifPresent(seen -> seen.addTo(builder, settings));
+    governance.seen.ifPresent(seen -> seen.addTo(builder, settings));
 
     final Gate<NHIEvent> nhi = gate(builder, EventFamily.NHI, entities);
     final Gate<ThreatEvent> threats = gate(builder, EventFamily.THREAT, entities);
@@ -130,16 +133,11 @@ public final class GateTopology {
         logs.letters());
   }
 
-  /** How a group of families is spread, and where its seen ids are. */
-  private record Spread(int partitions, String live, String history) {}
+  /** How a group of families is spread, and where its seen ids are, if the gate keeps them. */
+  private record Spread(int partitions, Optional<SeenIds.Names> seen) {}
 
   /** One family's two ways out. */
   private record Gate<T>(KStream<byte[], T> events, KStream<byte[], DeadLetter> letters) {}
-
-  private void addStores(final StreamsBuilder builder, final Spread spread) {
-    builder.addStateStore(SeenStore.builder(spread.live, settings.dedupLive()));
-    builder.addStateStore(SeenStore.builder(spread.history, settings.dedupHistory()));
-  }
 
   /**
    * @param translated events of the family that came as something else, checked and in place
@@ -223,12 +221,9 @@ public final class GateTopology {
       final EventFamily<T> family,
       final Spread spread) {
     return accepted.process(
-        () ->
-            new DuplicateProcessor<>(
-                family.name(), family.rules(), spread.live, spread.history, settings),
+        () -> new DuplicateProcessor<>(family.name(), family.rules(), spread.seen, settings),
         Named.as(DuplicateProcessor.PREFIX + family.name()),
-        spread.live,
-        spread.history);
+        spread.seen.map(SeenIds.Names::array).orElseGet(() -> new String[0]));
   }
 
   private static <V> V way(final Map<String, V> ways, final String name) {

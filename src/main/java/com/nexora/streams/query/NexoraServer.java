@@ -65,7 +65,7 @@ public final class NexoraServer {
     final Optional<CheckpointKeys> signingKeys = SigningKeys.of(config);
     final CheckpointGuard guard =
         new CheckpointGuard(
-            new SealedLogReader(config.kafka(), serdes.value(AuditRecord.class).deserializer()),
+            new SealedLogReader(config.kafka(), serdes.reader(AuditRecord.class)),
             signingKeys.orElse(null),
             GUARD_PATIENCE);
     final Supplier<PrivacyOffice> offices =

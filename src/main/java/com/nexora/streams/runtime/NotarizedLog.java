@@ -7,6 +7,7 @@ import com.nexora.streams.audit.checkpoint.LogSigner;
 import com.nexora.streams.audit.checkpoint.PublishedCheckpoint;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.schema.AvroDeserializer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ final class NotarizedLog implements AutoCloseable {
   private final byte[] id;
   private final LogSigner signer;
   private final Producer<byte[], byte[]> producer;
-  private final Deserializer<AuditRecord> records;
+  private final AvroDeserializer<AuditRecord> records;
   private final Deserializer<AuditHead> heads;
   private final Queue<ConsumerRecord<byte[], byte[]>> ahead = new ArrayDeque<>();
 
@@ -43,7 +44,7 @@ final class NotarizedLog implements AutoCloseable {
       final TrailLog log,
       final LogSigner signer,
       final Producer<byte[], byte[]> producer,
-      final Deserializer<AuditRecord> records,
+      final AvroDeserializer<AuditRecord> records,
       final Deserializer<AuditHead> heads) {
     this.log = log;
     this.id = log.id().getBytes(StandardCharsets.UTF_8);

@@ -11,6 +11,7 @@ import com.nexora.streams.audit.checkpoint.LogSigner;
 import com.nexora.streams.audit.checkpoint.PublishedCheckpoint;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
 import com.nexora.streams.audit.checkpoint.SigningPace;
+import com.nexora.streams.schema.AvroDeserializer;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.SchemaException;
 import java.time.Clock;
@@ -68,7 +69,7 @@ final class Notary {
   private final CheckpointGuard guard;
   private final Health health;
   private final NotaryMetrics metrics;
-  private final Deserializer<AuditRecord> records;
+  private final AvroDeserializer<AuditRecord> records;
   private final Deserializer<AuditHead> heads;
   private final Map<TrailLog, NotarizedLog> logs = new LinkedHashMap<>();
   private final Map<TrailLog, Long> notBefore = new HashMap<>();
@@ -87,7 +88,7 @@ final class Notary {
     this.guard = guard;
     this.health = health;
     this.metrics = metrics;
-    this.records = tools.serdes().value(AuditRecord.class).deserializer();
+    this.records = tools.serdes().reader(AuditRecord.class);
     this.heads = tools.serdes().value(AuditHead.class).deserializer();
   }
 

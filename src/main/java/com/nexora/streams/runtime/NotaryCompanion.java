@@ -60,7 +60,7 @@ public final class NotaryCompanion implements Companion {
     final NexoraConfig config = application.config();
     final RetentionClasses classes = config.retentionClasses();
     final SealedLogReader reader =
-        new SealedLogReader(config.kafka(), serdes.value(AuditRecord.class).deserializer());
+        new SealedLogReader(config.kafka(), serdes.reader(AuditRecord.class));
     final @Nullable CosigningWorker witnesses =
         policy
             .map(

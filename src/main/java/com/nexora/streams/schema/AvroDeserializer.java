@@ -72,6 +72,17 @@ public final class AvroDeserializer<T extends IndexedRecord> implements Deserial
     return reader().read(topic, bytes, 0, bytes.length);
   }
 
+  /**
+   * Whether a value was written in exactly the schema that it is read as, so that its Avro binary,
+   * behind {@value WireFormat#HEADER} bytes, is laid out as ours.
+   *
+   * @throws SchemaException as {@link #deserialize(String, byte[])}, but for what is wrong behind
+   *     the header
+   */
+  public boolean isCurrent(final String topic, final byte[] data) {
+    return reader().isCurrent(topic, data);
+  }
+
   private WireReader<T> reader() {
     if (reader == null) {
       throw new IllegalStateException("configure() was not called");

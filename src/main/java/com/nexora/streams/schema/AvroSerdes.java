@@ -51,6 +51,16 @@ public final class AvroSerdes {
     return AvroSerde.of(registry, settings, false, type);
   }
 
+  /** A reader of record values of one generated class. Thread-safe. */
+  public <T extends SpecificRecord> AvroDeserializer<T> reader(final Class<T> type) {
+    return new AvroDeserializer<>(registry, type);
+  }
+
+  /** A writer of record values of one generated class. Thread-safe. */
+  public <T extends SpecificRecord> AvroSerializer<T> writer(final Class<T> type) {
+    return new AvroSerializer<>(registry, settings, false);
+  }
+
   /** A serde for record keys of one generated class. Our entity keys are plain bytes instead. */
   public <T extends SpecificRecord> Serde<T> key(final Class<T> type) {
     return AvroSerde.of(registry, settings, true, type);

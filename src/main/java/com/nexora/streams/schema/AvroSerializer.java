@@ -56,6 +56,21 @@ public final class AvroSerializer<T extends IndexedRecord> implements Serializer
     return writer.write(topic, record);
   }
 
+  /**
+   * As {@link #serialize(String, IndexedRecord)} for a record that was encoded before: its Avro
+   * binary is taken as it is, unless the topic's schema is another than the record's own.
+   *
+   * @param encoded ends with the record's Avro binary in its own schema
+   * @param from where the binary starts
+   */
+  public byte[] serialize(
+      final String topic, final T record, final byte[] encoded, final int from) {
+    if (writer == null) {
+      throw new IllegalStateException("configure() was not called");
+    }
+    return writer.write(topic, record, encoded, from);
+  }
+
   /** Closes the registry client if it is this serializer's own. */
   @Override
   public void close() {

@@ -21,7 +21,9 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class StoreCodec<T extends SpecificRecord> {
 
-  private static final int HEADER = 10;
+  /** Bytes before the record's Avro binary. */
+  public static final int HEADER = 10;
+
   private static final short MARKER = (short) 0xC301;
 
   private final Schema current;

@@ -67,6 +67,11 @@ final class WireReader<T extends IndexedRecord> {
     }
   }
 
+  /** See {@link AvroDeserializer#isCurrent}. */
+  boolean isCurrent(final String topic, final byte[] data) {
+    return sourceOf(topic, WireFormat.readId(topic, data, 0, data.length)).current;
+  }
+
   private Source<T> sourceOf(final String topic, final int id) {
     final Source<T> recent = last;
     if (recent != null && recent.id == id) {
@@ -99,7 +104,8 @@ final class WireReader<T extends IndexedRecord> {
           null);
     }
     try {
-      return new Source<>(id, writer, readers.apply(writer));
+      final GenericDatumReader<T> reader = readers.apply(writer);
+      return new Source<>(id, writer, reader, writer.equals(reader.getExpected()));
     } catch (final AvroRuntimeException e) {
       throw incompatible(topic, id, writer, e);
     }
@@ -133,5 +139,5 @@ final class WireReader<T extends IndexedRecord> {
     return new SpecificDatumReader<>(writer, model.getSchema(type), model);
   }
 
-  private record Source<T>(int id, Schema writer, GenericDatumReader<T> reader) {}
+  private record Source<T>(int id, Schema writer, GenericDatumReader<T> reader, boolean current) {}
 }

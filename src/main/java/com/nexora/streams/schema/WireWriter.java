@@ -51,6 +51,20 @@ final class WireWriter {
     }
   }
 
+  /** The bytes of a record whose Avro binary is known; see {@link AvroSerializer#serialize}. */
+  byte[] write(
+      final String topic, final IndexedRecord record, final byte[] encoded, final int from) {
+    final Target target = targetOf(topic, record);
+    if (target.writer instanceof ConvertingWriter) {
+      return write(topic, record);
+    }
+    final int length = encoded.length - from;
+    final byte[] bytes = new byte[WireFormat.HEADER + length];
+    WireFormat.writeHeader(bytes, target.id);
+    System.arraycopy(encoded, from, bytes, WireFormat.HEADER, length);
+    return bytes;
+  }
+
   private Target targetOf(final String topic, final IndexedRecord record) {
     final Schema schema = record.getSchema();
     final Target recent = last;

@@ -123,8 +123,7 @@ public final class NexoraTopology {
     new AlertTopology(serdes).addTo(builder);
 
     // The trail: acts judged, protected, in sealing order, then sealed.
-    final ComplianceTopology compliance =
-        new ComplianceTopology(rules, serdes, settings.retentionClasses());
+    final ComplianceTopology compliance = new ComplianceTopology(rules, serdes, settings);
     compliance.addTo(builder);
     new AuditIntakeTopology(
             settings,

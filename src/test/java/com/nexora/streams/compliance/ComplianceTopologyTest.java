@@ -8,6 +8,7 @@ import com.nexora.events.ComplianceViolation;
 import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.testkit.OutputPipe;
 import com.nexora.streams.testkit.TopologyTestKit;
 import java.nio.file.Files;
@@ -35,6 +36,8 @@ final class ComplianceTopologyTest {
               new RetentionClass("short", Duration.ofDays(366).toMillis()),
               new RetentionClass("long", Duration.ofDays(3653).toMillis())));
 
+  private static final TopologySettings SETTINGS = TopologySettings.defaults(4, 4).keeping(CLASSES);
+
   private final TopologyTestKit kit = kit(RulesSource.shipped());
   private final OutputPipe<AuditEvent> judged = kit.output(JUDGED, AuditEvent.class);
   private final OutputPipe<ComplianceViolation> violations =
@@ -44,7 +47,7 @@ final class ComplianceTopologyTest {
     return TopologyTestKit.of(
         rooms -> {
           final ComplianceTopology compliance =
-              new ComplianceTopology(rules, rooms.serdes(), CLASSES);
+              new ComplianceTopology(rules, rooms.serdes(), SETTINGS);
           compliance.addTo(rooms.builder());
           rooms.capture(compliance.judge(rooms.audits(), "acts"), JUDGED, AuditEvent.class);
         });
@@ -97,6 +100,26 @@ final class ComplianceTopologyTest {
         .singleElement()
         .satisfies(
             entry -> assertThat(entry.getMetadata()).containsEntry("violated_rules", "SOX-001"));
+    assertThat(
+            kit.count("nexora-compliance-metrics", "violations-total", Map.of("rule", "SOX-001")))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellTheViolationsOfAnActOnceHoweverOftenItComes() {
+    // Given
+    final AuditEvent act = act("DATA_ACCESS", "SOX");
+    act.setOutcome("failure");
+    kit.audits().pipe(act);
+
+    // When
+    kit.audits().pipe(act);
+    kit.advance(Duration.ofMinutes(50));
+    kit.audits().pipe(act);
+
+    // Then
+    assertThat(violations.readAll()).hasSize(1);
+    assertThat(judged.readAll()).hasSize(3);
     assertThat(
             kit.count("nexora-compliance-metrics", "violations-total", Map.of("rule", "SOX-001")))
         .isEqualTo(1);

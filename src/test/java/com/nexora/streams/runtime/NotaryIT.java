@@ -353,7 +353,7 @@ final class NotaryIT {
   }
 
   private SealedLogReader reader() {
-    return new SealedLogReader(config.kafka(), serdes.value(AuditRecord.class).deserializer());
+    return new SealedLogReader(config.kafka(), serdes.reader(AuditRecord.class));
   }
 
   private void seal(final int from, final int to, final boolean commit) {

@@ -2,9 +2,11 @@ package com.nexora.streams.audit.checkpoint;
 
 import com.nexora.events.AuditRecord;
 import com.nexora.streams.audit.AuditFormat;
+import com.nexora.streams.audit.EnvelopeView;
 import com.nexora.streams.audit.TrailLog;
 import com.nexora.streams.audit.merkle.MerkleHash;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.schema.AvroDeserializer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +25,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +40,14 @@ public final class SealedLogReader implements LogSource {
   private static final long FIRST_WINDOW = 64;
 
   private final Map<String, Object> config;
-  private final Deserializer<AuditRecord> values;
+  private final AvroDeserializer<AuditRecord> values;
 
   /**
    * @param clientConfig Kafka client settings, at least {@code bootstrap.servers}
    * @param values reads the envelopes
    */
   public SealedLogReader(
-      final Map<String, ?> clientConfig, final Deserializer<AuditRecord> values) {
+      final Map<String, ?> clientConfig, final AvroDeserializer<AuditRecord> values) {
     this.config = consumerConfig(clientConfig);
     this.values = values;
   }
@@ -270,9 +271,16 @@ public final class SealedLogReader implements LogSource {
 
   /** The sealed bytes of a record; empty if it is none. */
   public static byte[] entryOf(
-      final Deserializer<AuditRecord> values, final ConsumerRecord<byte[], byte[]> record) {
+      final AvroDeserializer<AuditRecord> values, final ConsumerRecord<byte[], byte[]> record) {
+    final byte[] value = record.value();
     try {
-      return AuditFormat.entryOf(values.deserialize(record.topic(), record.value()));
+      if (value != null && values.isCurrent(record.topic(), value)) {
+        final byte[] entry = EnvelopeView.entryOf(value);
+        if (entry != null) {
+          return entry;
+        }
+      }
+      return AuditFormat.entryOf(values.deserialize(record.topic(), value));
     } catch (final com.nexora.streams.schema.RegistryUnreachableException e) {
       throw new LogFault(LogFault.Kind.UNAVAILABLE, String.valueOf(e.getMessage()));
     } catch (final com.nexora.streams.schema.SchemaException e) {

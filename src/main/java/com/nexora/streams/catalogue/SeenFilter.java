@@ -1,6 +1,5 @@
-package com.nexora.streams.ingest;
+package com.nexora.streams.catalogue;
 
-import com.nexora.streams.catalogue.BufferMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,7 @@
-package com.nexora.streams.ingest;
+package com.nexora.streams.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nexora.streams.catalogue.BufferMemory;
-import com.nexora.streams.catalogue.ContentId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

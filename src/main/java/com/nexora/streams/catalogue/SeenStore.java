@@ -1,14 +1,11 @@
-package com.nexora.streams.ingest;
+package com.nexora.streams.catalogue;
 
-import com.nexora.streams.catalogue.BufferMemory;
-import com.nexora.streams.catalogue.FirstSegment;
 import java.time.Duration;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 
@@ -62,8 +59,9 @@ final class SeenStore {
   /** The store to add to the topology. */
   static StoreBuilder<WindowStore<byte[], byte[]>> builder(final String name, final Duration span) {
     // One millisecond more, since a store forgets what is exactly as old as its retention.
-    return Stores.windowStoreBuilder(
-            Stores.persistentWindowStore(name, span.plusMillis(1), Duration.ofMillis(1), false),
+    return org.apache.kafka.streams.state.Stores.windowStoreBuilder(
+            org.apache.kafka.streams.state.Stores.persistentWindowStore(
+                name, span.plusMillis(1), Duration.ofMillis(1), false),
             Serdes.ByteArray(),
             Serdes.ByteArray())
         .withCachingDisabled();
