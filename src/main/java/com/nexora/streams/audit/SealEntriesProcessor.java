@@ -184,7 +184,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   private void take(final Record<byte[], byte[]> record, final Origin origin) {
     arrival = Math.max(arrival, record.timestamp());
     final boolean plain;
-    AuditEvent event = null;
+    final @Nullable AuditEvent event;
     try {
       plain = isPlain(record, origin.topic());
       event = plain ? null : events.deserialize(origin.topic(), record.headers(), record.value());
@@ -202,13 +202,16 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
     }
     if (plain) {
       sealPlain(record, origin);
-      return;
-    }
-    final Failure failure = check(record.key(), event);
-    if (failure == null) {
-      seal(record, origin, event);
+    } else if (event == null) {
+      final String problem = "the record has no value: the inbox takes no tombstones";
+      refuse(record, origin, failure("empty-value", problem), null);
     } else {
-      refuse(record, origin, failure, event == null ? null : event.getTenantId());
+      final Failure failure = check(record.key(), event);
+      if (failure == null) {
+        seal(record, origin, event);
+      } else {
+        refuse(record, origin, failure, event.getTenantId());
+      }
     }
   }
 
@@ -353,11 +356,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   }
 
   /** What keeps a decoded draft from being an entry; null if nothing does. */
-  private static @Nullable Failure check(
-      final byte @Nullable [] key, final @Nullable AuditEvent event) {
-    if (event == null) {
-      return failure("empty-value", "the record has no value: the inbox takes no tombstones");
-    }
+  private static @Nullable Failure check(final byte @Nullable [] key, final AuditEvent event) {
     final byte[] tenant = event.getTenantId().getBytes(StandardCharsets.UTF_8);
     if (tenant.length == 0 || tenant.length > MAX_TENANT_BYTES) {
       return failure(

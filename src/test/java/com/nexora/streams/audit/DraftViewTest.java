@@ -8,10 +8,10 @@ import com.nexora.events.Sha256;
 import com.nexora.streams.schema.StoreCodec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -153,7 +153,7 @@ final class DraftViewTest {
         .setAction("read")
         .setActor("svc 😀")
         .setOccurredAt(1)
-        .setMetadata(new HashMap<>(metadata))
+        .setMetadata(new TreeMap<>(metadata))
         .build();
   }
 
