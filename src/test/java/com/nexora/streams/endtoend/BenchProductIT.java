@@ -12,11 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * One guarantee: the scenarios that measure the shipped product run and find its results right. Not
- * what the figures are.
+ * what the figures are, so two may run at once.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class BenchProductIT {
 
   @TempDir private Path dir;
