@@ -64,5 +64,8 @@ public final class Topics {
   /** Appended to a topic's name, names its dead letter queue. */
   public static final String DLQ_SUFFIX = ".dlq";
 
+  /** What was done with which dead letter. */
+  public static final String DLQ_MARKS = "dlq.marks";
+
   private Topics() {}
 }

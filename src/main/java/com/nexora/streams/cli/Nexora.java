@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       ComplianceCommand.class,
       PrivacyCommand.class,
+      DlqCommand.class,
       TokenCommand.class,
       CommandLine.HelpCommand.class
     },
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       "  nexora import cloudtrail samples/cloudtrail.ndjson   an incident into the running dev mode",
       "  nexora audit verify                           check every chain of the audit trail",
       "  nexora privacy erase acme cust-123            destroy every key of a data subject",
+      "  nexora dlq list nhi.events                    records that could not be read or processed",
       "  nexora run --config /etc/nexora/nexora.properties    production"
     })
 public final class Nexora implements Runnable {

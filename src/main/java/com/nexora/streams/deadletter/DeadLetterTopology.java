@@ -51,6 +51,20 @@ public final class DeadLetterTopology {
                 .withName("write-dead-letters-" + part));
   }
 
+  /** The headers of a letter's record. */
+  public static Headers headers(final DeadLetter letter) {
+    final String tenantId = letter.getTenantId();
+    final String coordinates =
+        letter.getOriginalTopic()
+            + '-'
+            + letter.getOriginalPartition()
+            + '@'
+            + letter.getOriginalOffset();
+    return OutputHeaders.of(tenantId == null ? "" : tenantId, EVENT_TYPE, coordinates, 1)
+        .add(REASON_HEADER, letter.getReason().getBytes(StandardCharsets.UTF_8))
+        .add(TOPIC_HEADER, letter.getOriginalTopic().getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Puts the original key and the headers of the queue on a letter. */
   private static final class LabelProcessor
       extends ContextualProcessor<byte[], DeadLetter, byte[], DeadLetter> {
@@ -59,19 +73,6 @@ public final class DeadLetterTopology {
     public void process(final Record<byte[], DeadLetter> letter) {
       final DeadLetter body = letter.value();
       context().forward(letter.withKey(bytes(body.getKey())).withHeaders(headers(body)));
-    }
-
-    private static Headers headers(final DeadLetter letter) {
-      final String tenantId = letter.getTenantId();
-      final String coordinates =
-          letter.getOriginalTopic()
-              + '-'
-              + letter.getOriginalPartition()
-              + '@'
-              + letter.getOriginalOffset();
-      return OutputHeaders.of(tenantId == null ? "" : tenantId, EVENT_TYPE, coordinates, 1)
-          .add(REASON_HEADER, letter.getReason().getBytes(StandardCharsets.UTF_8))
-          .add(TOPIC_HEADER, letter.getOriginalTopic().getBytes(StandardCharsets.UTF_8));
     }
 
     @SuppressWarnings("NullAway") // Kafka's API does not say so, but a key may be null

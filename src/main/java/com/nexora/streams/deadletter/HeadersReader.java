@@ -14,9 +14,18 @@ public final class HeadersReader {
 
   /** The headers in their order, at most {@link DeadLetters#MAX_HEADERS} of them. */
   public static List<DeadLetterHeader> read(final Headers headers) {
+    return read(headers, DeadLetters.MAX_HEADERS);
+  }
+
+  /** All headers in their order. */
+  public static List<DeadLetterHeader> readAll(final Headers headers) {
+    return read(headers, Integer.MAX_VALUE);
+  }
+
+  private static List<DeadLetterHeader> read(final Headers headers, final int most) {
     final List<DeadLetterHeader> read = new ArrayList<>();
     for (final Header header : headers) {
-      if (read.size() == DeadLetters.MAX_HEADERS) {
+      if (read.size() == most) {
         break;
       }
       final byte[] value = header.value();

@@ -68,6 +68,7 @@ public final class HttpServer implements Companion {
   private final RulesSource rules;
   private final PublishedLog log;
   private @Nullable PrivacyAccess privacy;
+  private @Nullable LetterAccess letters;
   private @Nullable Javalin server;
   private @Nullable ThreadPoolExecutor workers;
 
@@ -102,6 +103,12 @@ public final class HttpServer implements Companion {
     return this;
   }
 
+  /** Adds dead letters; closed with the server. */
+  public HttpServer with(final LetterAccess access) {
+    letters = access;
+    return this;
+  }
+
   @Override
   public void start(final NexoraApplication application) {
     start(Backend.of(application, log));
@@ -125,12 +132,19 @@ public final class HttpServer implements Companion {
             javalinConfig -> {
               transport(javalinConfig, settings);
               final Map<String, Set<String>> methods = new TreeMap<>();
-              for (final Route route :
-                  routes(backend, clock, rules, config.retentionClasses(), privacy)) {
+              final List<Route> routes =
+                  routes(backend, clock, rules, config.retentionClasses(), privacy);
+              final List<WriteRoute> writes = new ArrayList<>(writeRoutes(privacy));
+              if (letters != null) {
+                final LetterRoutes more = new LetterRoutes(letters, backend.instance());
+                routes.addAll(more.routes());
+                writes.addAll(more.writeRoutes());
+              }
+              for (final Route route : routes) {
                 add(javalinConfig, route, handler);
                 methods.computeIfAbsent(route.pattern(), path -> new TreeSet<>()).addAll(READS);
               }
-              for (final WriteRoute route : writeRoutes(privacy)) {
+              for (final WriteRoute route : writes) {
                 add(javalinConfig, route, handler);
                 methods.computeIfAbsent(route.path(), path -> new TreeSet<>()).add(route.method());
               }
@@ -168,6 +182,9 @@ public final class HttpServer implements Companion {
     }
     if (privacy != null) {
       privacy.close();
+    }
+    if (letters != null) {
+      letters.close();
     }
     if (workers != null) {
       workers.shutdownNow();

@@ -14,6 +14,7 @@ import com.nexora.streams.compliance.RulesSource;
 import com.nexora.streams.privacy.PayloadReader;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.privacy.PrivacyTopology;
+import com.nexora.streams.runtime.DeadLetterOffice;
 import com.nexora.streams.runtime.HoldKeeper;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
@@ -92,10 +93,16 @@ public final class NexoraServer {
             .with(new RulesWatch(rules, acts(config, serdes)))
             .with(
                 new HttpServer(config, Clock.systemUTC(), rules, publishedLog(config, serdes))
-                    .with(PrivacyAccess.of(offices, new PayloadReader(privacyKeys))))
+                    .with(PrivacyAccess.of(offices, new PayloadReader(privacyKeys)))
+                    .with(LetterAccess.of(() -> letters(config, serdes))))
             .with(new HoldKeeper(offices));
     signingKeys.ifPresent(keys -> application.with(new NotaryCompanion(keys, serdes, guard)));
     return application;
+  }
+
+  private static DeadLetterOffice letters(final NexoraConfig config, final AvroSerdes serdes) {
+    return new DeadLetterOffice(
+        config.kafka(), config.catalogue(), serdes, Clock.systemUTC(), config.deadLetterReplays());
   }
 
   private static PublishedLog publishedLog(final NexoraConfig config, final AvroSerdes serdes) {

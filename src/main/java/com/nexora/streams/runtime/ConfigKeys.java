@@ -103,6 +103,7 @@ public final class ConfigKeys {
     AuditLogKeys.define(def);
     AnalyticsKeys.define(def);
     PrivacyConfig.define(def);
+    DeadLetterKeys.define(def);
     return def;
   }
 

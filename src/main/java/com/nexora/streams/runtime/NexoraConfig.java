@@ -272,6 +272,11 @@ public final class NexoraConfig {
     return optional(PrivacyConfig.KMS_URI);
   }
 
+  /** How often one record may be replayed from its dead letter queue. */
+  public int deadLetterReplays() {
+    return number(DeadLetterKeys.REPLAYS);
+  }
+
   /** Where the payload of an agent event says what was measured. */
   public MetricPaths metricPaths() {
     return AnalyticsKeys.paths(this::value);

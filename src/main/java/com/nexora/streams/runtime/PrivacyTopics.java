@@ -57,8 +57,15 @@ final class PrivacyTopics {
   /** A consumer of such topics, of no group. */
   static KafkaConsumer<byte[], byte[]> consumer(
       final Map<String, Object> clients, final String clientId) {
-    return new KafkaConsumer<>(
-        settings(clients, clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return consumer(clients, clientId, "read_committed");
+  }
+
+  /** As {@link #consumer(Map, String)}, with an isolation level by Kafka's name. */
+  static KafkaConsumer<byte[], byte[]> consumer(
+      final Map<String, Object> clients, final String clientId, final String isolation) {
+    final Map<String, Object> settings = settings(clients, clientId);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /**

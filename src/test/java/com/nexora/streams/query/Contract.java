@@ -67,8 +67,14 @@ final class Contract {
 
   /** What the answer does other than the document says; empty if nothing. */
   List<String> violations(final String path, final HttpResponse<String> answer) {
+    return violations(path, "get", answer);
+  }
+
+  /** As {@link #violations(String, HttpResponse)}, of a method in small letters. */
+  List<String> violations(
+      final String path, final String method, final HttpResponse<String> answer) {
     final JsonNode declared =
-        document.at("/paths/" + pointer(path) + "/get/responses/" + answer.statusCode());
+        document.at("/paths/" + pointer(path) + "/" + method + "/responses/" + answer.statusCode());
     if (declared.isMissingNode()) {
       return List.of("status " + answer.statusCode() + " is not declared: " + answer.body());
     }

@@ -53,12 +53,15 @@ final class ContractTest {
   }
 
   static List<Route> routes() {
-    return HttpServer.routes(
-        query,
-        QueryFixture.CLOCK,
-        com.nexora.streams.compliance.RulesSource.shipped(),
-        com.nexora.streams.catalogue.RetentionClasses.onlyDefault(),
-        null);
+    final List<Route> routes =
+        HttpServer.routes(
+            query,
+            QueryFixture.CLOCK,
+            com.nexora.streams.compliance.RulesSource.shipped(),
+            com.nexora.streams.catalogue.RetentionClasses.onlyDefault(),
+            null);
+    routes.addAll(new LetterRoutes(query.letters, query.instance()).routes());
+    return routes;
   }
 
   static Stream<Route> protectedRoutes() {
@@ -77,6 +80,9 @@ final class ContractTest {
     // When
     final var served = new TreeSet<>(routes().stream().map(Route::path).toList());
     HttpServer.writeRoutes(new PrivacyAccess(new NoDesk(), new PayloadReader(PrivacyKeys.random())))
+        .forEach(route -> served.add(route.path()));
+    new LetterRoutes(query.letters, query.instance())
+        .writeRoutes()
         .forEach(route -> served.add(route.path()));
 
     // Then
@@ -257,6 +263,7 @@ final class ContractTest {
 
   private static String filled(final Route route, final String entity) throws IOException {
     String path = route.path().replace("{tenant}", TENANT).replace("{id}", encode(entity));
+    path = path.replace("{topic}", FakeLetters.TOPIC).replace("{offset}", "0");
     path = path.replace("{tool}", encode(entity)).replace("{type}", encode(entity));
     path = path.replace("{class}", "default").replace("{partition}", "0").replace("{level}", "0");
     path = path.replace("{tile}", "000.p/3").replace("{bundle}", "000.p/3");

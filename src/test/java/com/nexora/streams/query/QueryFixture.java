@@ -62,6 +62,7 @@ final class QueryFixture implements AutoCloseable, Backend {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   final NoDesk desk = new NoDesk();
+  final FakeLetters letters = new FakeLetters();
   final PrivacyKeys privacyKeys = PrivacyKeys.random();
   final TopologyTestKit kit;
   final HttpServer server;
@@ -97,7 +98,9 @@ final class QueryFixture implements AutoCloseable, Backend {
                     .build(new TopologyConfig(new StreamsConfig(properties))));
     tokens = Tokens.of(config.auth(), CLOCK);
     server =
-        new HttpServer(config, CLOCK).with(new PrivacyAccess(desk, new PayloadReader(privacyKeys)));
+        new HttpServer(config, CLOCK)
+            .with(new PrivacyAccess(desk, new PayloadReader(privacyKeys)))
+            .with(letters);
     server.start(this);
   }
 
