@@ -71,7 +71,7 @@ final class JudgeActsProcessor
     draft.setRetentionClass(
         Marking.retentionClass(draft, record.timestamp(), settings.retentionClasses()));
     context().forward(record.withValue(draft));
-    if (!own) {
+    if (!own && !judgement.violations().isEmpty()) {
       final List<Judgement.Violation> violations =
           judgement.violations().stream().filter(v -> v.rule().realTime()).toList();
       if (!violations.isEmpty() && !isRepeat(record)) {

@@ -1,6 +1,8 @@
 package com.nexora.streams.privacy;
 
 import com.nexora.events.AuditEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class ClearIds {
 
   private static final int ANYWHERE_FROM = 4;
+
+  private static final Comparator<String> LONGEST_FIRST =
+      Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
 
   private final Map<String, String> pseudonyms;
 
@@ -79,11 +84,8 @@ final class ClearIds {
 
   /** Orders ids so that one within another is replaced after it. */
   static List<String> longestFirst(final java.util.Collection<String> ids) {
-    return ids.stream()
-        .sorted(
-            java.util.Comparator.comparingInt(String::length)
-                .reversed()
-                .thenComparing(java.util.Comparator.naturalOrder()))
-        .toList();
+    final List<String> sorted = new ArrayList<>(ids);
+    sorted.sort(LONGEST_FIRST);
+    return sorted;
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 
 /**
@@ -67,7 +68,9 @@ public final class SubjectGuard {
       new ClearIds(named)
           .removeFrom(act, id -> EXTERNAL_HASH + pseudonyms.token(tenant, "audit-id", id));
     }
-    final List<String> subjects = named.values().stream().sorted().limit(MAX_SUBJECTS).toList();
+    final List<String> all = new ArrayList<>(named.values());
+    all.sort(Comparator.naturalOrder());
+    final List<String> subjects = all.size() > MAX_SUBJECTS ? all.subList(0, MAX_SUBJECTS) : all;
     act.setSubjects(new ArrayList<>(subjects));
     if (act.getCiphertext() == null) {
       encrypt(act, subjects, named.size(), keys);
@@ -85,19 +88,29 @@ public final class SubjectGuard {
     }
     subjectKeys.sort(Comparator.comparing(SubjectKey::id));
     act.setEncrypted(true);
-    act.setEncryptionKey(String.join(",", subjectKeys.stream().map(SubjectKey::id).toList()));
+    act.setEncryptionKey(ids(subjectKeys));
     byte[] payload = act.getPayload().getBytes(StandardCharsets.UTF_8);
     if (found > MAX_SUBJECTS || (payload.length > LARGE && subjects.size() > 1)) {
       payload = digest(payload);
     }
     act.setPayload("");
-    if (subjectKeys.stream().anyMatch(SubjectKey::isDestroyed)) {
-      return; // Data from before an erasure: nothing of them is kept.
+    for (final SubjectKey key : subjectKeys) {
+      if (key.isDestroyed()) {
+        return; // Data from before an erasure: nothing of them is kept.
+      }
     }
     final PayloadSeal.Sealed sealed =
         PayloadSeal.seal(tenant, act.getAuditId(), subjectKeys, payload);
     act.setCiphertext(ByteBuffer.wrap(sealed.ciphertext()));
     act.setKeyCommitment(ByteBuffer.wrap(sealed.commitment()));
+  }
+
+  private static String ids(final List<SubjectKey> keys) {
+    final StringJoiner ids = new StringJoiner(",");
+    for (final SubjectKey key : keys) {
+      ids.add(key.id());
+    }
+    return ids.toString();
   }
 
   private static byte[] digest(final byte[] payload) {
