@@ -5,7 +5,9 @@ import com.nexora.events.AuditHead;
 import com.nexora.streams.audit.checkpoint.LogFault;
 import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.audit.merkle.CompactRange;
+import com.nexora.streams.audit.merkle.MissingNodeException;
 import com.nexora.streams.catalogue.BufferedStores;
+import com.nexora.streams.catalogue.InFlight;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.RecordBatch;
@@ -13,6 +15,7 @@ import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
+import com.nexora.streams.deadletter.Failures;
 import com.nexora.streams.deadletter.HeadersReader;
 import com.nexora.streams.schema.AvroDeserializer;
 import com.nexora.streams.schema.IncompatibleSchemaException;
@@ -26,11 +29,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -172,12 +177,38 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   @Override
   public void process(final Record<byte[], byte[]> record) {
     final RecordBatch batch = RecordBatch.in(record.headers());
+    final InFlight inFlight = InFlight.ofThread();
     if (batch == null) {
-      take(record, Origin.of(context(), record.headers()));
+      attempt(inFlight, record, Origin.of(context(), record.headers()));
       return;
     }
     for (final ConsumerRecord<byte[], byte[]> one : batch.records()) {
-      take(new Record<>(one.key(), one.value(), one.timestamp(), one.headers()), Origin.of(one));
+      attempt(
+          inFlight,
+          new Record<>(one.key(), one.value(), one.timestamp(), one.headers()),
+          Origin.of(one));
+    }
+  }
+
+  /**
+   * Seals, and takes a mistake of ours for the record's fault as long as no store was written. A
+   * log that is not as it should be is nobody's fault here: then sealing stops.
+   */
+  private void attempt(
+      final InFlight inFlight, final Record<byte[], byte[]> record, final Origin origin) {
+    inFlight.begin(origin, record);
+    try {
+      take(record, origin);
+    } catch (final KafkaException | LogFault | MissingNodeException | MissingTreeException e) {
+      throw e;
+    } catch (final RuntimeException e) {
+      if (inFlight.isHandedOn()) {
+        // Going on would seal upon what is half written.
+        throw new StreamsException("a log's state is half written", e);
+      }
+      refuse(record, origin, Failures.unexpected("seal-entries", e), null);
+    } finally {
+      inFlight.end();
     }
   }
 
@@ -289,6 +320,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
           sealed.record().getTenantId());
       return;
     }
+    InFlight.ofThread().handOn();
     final byte[] encoded = store.put(head, sealed, arrival);
     sealedCount.record();
     context()
@@ -338,6 +370,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
       final Origin origin,
       final Failure failure,
       final @Nullable String tenantId) {
+    InFlight.ofThread().handOn();
     refusedCount.record();
     context()
         .forward(

@@ -137,12 +137,13 @@ public final class LetterQueueReader {
         .noneMatch(info -> info.partition() == partition.partition())) {
       return Optional.empty();
     }
-    return Optional.ofNullable(at(partition, letter.getOriginalOffset()))
-        .map(
-            record ->
-                new Replay.Original(
-                    record.key(), record.value(), HeadersReader.readAll(record.headers())))
-        .filter(original -> Replay.matches(letter, original));
+    final ConsumerRecord<byte[], byte[]> record = at(partition, letter.getOriginalOffset());
+    if (record == null) {
+      return Optional.empty();
+    }
+    final Replay.Original original =
+        new Replay.Original(record.key(), record.value(), HeadersReader.readAll(record.headers()));
+    return Optional.of(original).filter(is -> Replay.matches(letter, is, record.timestamp()));
   }
 
   /** Counts a topic's letters by their headers, the oldest first, for as long as it may take. */

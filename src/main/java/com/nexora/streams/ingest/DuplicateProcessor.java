@@ -3,6 +3,7 @@ package com.nexora.streams.ingest;
 import com.nexora.streams.catalogue.ContentId;
 import com.nexora.streams.catalogue.SeenIds;
 import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.deadletter.Replay;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.metrics.Sensor;
@@ -81,12 +82,20 @@ final class DuplicateProcessor<T> implements Processor<byte[], GateOutcome<T>, b
     }
     final T event = accepted.event();
     final SeenIds seen = task.seen.orElse(null);
-    if (seen != null && rules.isDeduplicated(event) && isRepeat(seen, task, record, event)) {
+    if (seen != null
+        && rules.isDeduplicated(event)
+        && isRepeat(seen, task, record, event)
+        && !isReplay(record)) {
       task.duplicates.record();
       return;
     }
     task.accepted.record();
     task.context.forward(record.withValue(event));
+  }
+
+  /** Whether it failed behind this step before, and somebody wants it to pass once more. */
+  private static boolean isReplay(final Record<?, ?> record) {
+    return record.headers().lastHeader(Replay.LETTER_HEADER) != null;
   }
 
   private boolean isRepeat(

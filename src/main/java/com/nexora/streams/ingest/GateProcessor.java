@@ -1,6 +1,7 @@
 package com.nexora.streams.ingest;
 
 import com.nexora.events.DeadLetter;
+import com.nexora.streams.catalogue.InFlight;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.Placement;
 import com.nexora.streams.catalogue.RecordBatch;
@@ -8,12 +9,14 @@ import com.nexora.streams.catalogue.TenantConfigs;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
+import com.nexora.streams.deadletter.Failures;
 import com.nexora.streams.deadletter.HeadersReader;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.tenants.Conditions;
 import java.util.Arrays;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.metrics.Sensor;
@@ -112,22 +115,57 @@ final class GateProcessor<T extends SpecificRecord>
   public void process(final Record<byte[], byte[]> record) {
     final Wired task = wired;
     final RecordBatch batch = RecordBatch.in(record.headers());
+    final InFlight inFlight = InFlight.ofThread();
     if (batch == null) {
-      decide(task, record, Origin.of(task.context, record.headers()), false);
+      attempt(task, inFlight, record, Origin.of(task.context, record.headers()), false);
       return;
     }
     for (final ConsumerRecord<byte[], byte[]> one : batch.records()) {
-      decide(
+      attempt(
           task,
+          inFlight,
           new Record<>(one.key(), one.value(), one.timestamp(), one.headers()),
           Origin.of(one),
           true);
     }
   }
 
+  /**
+   * Decides, and takes a mistake of ours for the record's fault: if it ended the batch, the events
+   * behind it would be lost.
+   */
+  private void attempt(
+      final Wired task,
+      final InFlight inFlight,
+      final Record<byte[], byte[]> record,
+      final Origin origin,
+      final boolean batched) {
+    inFlight.begin(origin, record);
+    try {
+      decide(task, inFlight, record, origin, batched);
+    } catch (final KafkaException e) {
+      throw e;
+    } catch (final RuntimeException e) {
+      if (inFlight.isHandedOn()) {
+        throw e;
+      }
+      final Failure failure = Failures.unexpected(position.processor(family), e);
+      refuse(
+          task,
+          record,
+          origin,
+          new Refusal(Reason.PROCESSING_FAILED, failure.message()),
+          e.getClass(),
+          inFlight.tenantId());
+    } finally {
+      inFlight.end();
+    }
+  }
+
   @SuppressWarnings("NullAway") // a reading without an event has a refusal and an error
   private void decide(
       final Wired task,
+      final InFlight inFlight,
       final Record<byte[], byte[]> record,
       final Origin origin,
       final boolean batched) {
@@ -139,6 +177,7 @@ final class GateProcessor<T extends SpecificRecord>
       return;
     }
     final EventRules<T> rules = family.rules();
+    inFlight.isOf(rules.tenantId(event));
     final Refusal mistake = rules.check(event, record.timestamp(), settings.clockSkew().toMillis());
     if (mistake != null) {
       refuse(task, record, origin, mistake, rules.getClass(), rules.tenantId(event));
@@ -154,6 +193,7 @@ final class GateProcessor<T extends SpecificRecord>
       return;
     }
     final byte[] key = rules.key(event);
+    inFlight.handOn();
     if (isInPlace(record.key(), key, origin)) {
       task.context.forward(
           new Record<>(
@@ -195,6 +235,7 @@ final class GateProcessor<T extends SpecificRecord>
       final Refusal refusal,
       final Class<?> error,
       final @Nullable String tenantId) {
+    InFlight.ofThread().handOn();
     task.metrics.refused(refusal.reason());
     final DeadLetter letter =
         DeadLetters.of(

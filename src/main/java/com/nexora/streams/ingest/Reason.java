@@ -17,7 +17,8 @@ public enum Reason {
   FUTURE_TIME("future-time"),
   METADATA_TOO_LARGE("metadata-too-large"),
   TENANT_DISABLED("tenant-disabled"),
-  FILTER_ERROR("filter-error");
+  FILTER_ERROR("filter-error"),
+  PROCESSING_FAILED("processing-failed");
 
   private final String code;
 

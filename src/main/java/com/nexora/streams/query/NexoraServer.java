@@ -16,6 +16,7 @@ import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.privacy.PrivacyTopology;
 import com.nexora.streams.runtime.DeadLetterOffice;
 import com.nexora.streams.runtime.HoldKeeper;
+import com.nexora.streams.runtime.LastResort;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
 import com.nexora.streams.runtime.NotaryCompanion;
@@ -89,6 +90,7 @@ public final class NexoraServer {
                   resolveSchemas(topology, config, serdes);
                   return topology;
                 })
+            .with(new LastResort(config.catalogue(), serdes))
             .check(StartupCheck.of("schema registry", registry::ping))
             .with(new RulesWatch(rules, acts(config, serdes)))
             .with(

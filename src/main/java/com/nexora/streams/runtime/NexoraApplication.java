@@ -45,6 +45,7 @@ public final class NexoraApplication implements AutoCloseable {
   private volatile @Nullable KafkaStreams streams;
   private volatile @Nullable LocalStores stores;
   private volatile @Nullable TopologyGraph graph;
+  private @Nullable LastResort lastResort;
   private @Nullable RocksDbMemory memory;
   private @Nullable Ticker ticker;
   private boolean begun;
@@ -67,6 +68,12 @@ public final class NexoraApplication implements AutoCloseable {
   /** Adds something that lives as long as the application, e.g. the HTTP server. */
   public NexoraApplication with(final Companion companion) {
     companions.add(companion);
+    return this;
+  }
+
+  /** Says what happens to records at which a step fails; without it a stream thread ends. */
+  public NexoraApplication with(final LastResort resort) {
+    lastResort = resort;
     return this;
   }
 
@@ -106,6 +113,9 @@ public final class NexoraApplication implements AutoCloseable {
     final Properties properties =
         StreamsProperties.of(
             config, address(), shared, factory.batchedTopics(settings.retentionClasses()));
+    if (lastResort != null) {
+      lastResort.addTo(properties);
+    }
     final Topology topology = factory.build(settings, new StreamsConfig(properties));
     final TopologyGraph described = TopologyGraph.of(topology.describe());
     graph = described;

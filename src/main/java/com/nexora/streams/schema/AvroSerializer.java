@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroSerializer<T extends IndexedRecord> implements Serializer<T> {
 
+  /**
+   * Largest value that is written, in bytes. Kafka's producer and broker take 1 MiB with key,
+   * headers and frame, of which a record of ours needs less than what is left.
+   */
+  public static final int MAX_BYTES = 1_020_000;
+
   private @Nullable WireWriter writer;
   private @Nullable HttpSchemaRegistry ownRegistry;
 
@@ -43,6 +49,7 @@ public final class AvroSerializer<T extends IndexedRecord> implements Serializer
    *
    * @throws IncompatibleSchemaException if the registry refuses the record's schema
    * @throws RegistryUnreachableException if no registry answered; the record may be tried again
+   * @throws OversizeException if the record is too large for a broker
    * @throws SchemaException if the record does not fit its own schema
    */
   @Override
@@ -53,7 +60,7 @@ public final class AvroSerializer<T extends IndexedRecord> implements Serializer
     if (writer == null) {
       throw new IllegalStateException("configure() was not called");
     }
-    return writer.write(topic, record);
+    return bounded(topic, writer.write(topic, record));
   }
 
   /**
@@ -68,7 +75,14 @@ public final class AvroSerializer<T extends IndexedRecord> implements Serializer
     if (writer == null) {
       throw new IllegalStateException("configure() was not called");
     }
-    return writer.write(topic, record, encoded, from);
+    return bounded(topic, writer.write(topic, record, encoded, from));
+  }
+
+  private static byte[] bounded(final String topic, final byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      throw new OversizeException(topic, bytes.length, MAX_BYTES);
+    }
+    return bytes;
   }
 
   /** Closes the registry client if it is this serializer's own. */

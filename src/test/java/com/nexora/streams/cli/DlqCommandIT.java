@@ -311,7 +311,7 @@ final class DlqCommandIT {
         headers,
         Failure.atOnce("too-large", String.class, "what is wrong"),
         "acme",
-        99);
+        System.currentTimeMillis() + 60_000);
   }
 
   private static LetterId write(
