@@ -61,6 +61,9 @@ public final class Topics {
   public static final String COMPLIANCE_RULES = "compliance.rules";
   public static final String COMPLIANCE_VIOLATIONS = "compliance.violations";
 
+  /** Items that a destination will never take. */
+  public static final String DESTINATIONS_DLQ = "destinations.dlq";
+
   /** Appended to a topic's name, names its dead letter queue. */
   public static final String DLQ_SUFFIX = ".dlq";
 

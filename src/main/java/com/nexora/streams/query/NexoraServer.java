@@ -15,6 +15,7 @@ import com.nexora.streams.privacy.PayloadReader;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.privacy.PrivacyTopology;
 import com.nexora.streams.runtime.DeadLetterOffice;
+import com.nexora.streams.runtime.DestinationsCompanion;
 import com.nexora.streams.runtime.HoldKeeper;
 import com.nexora.streams.runtime.LastResort;
 import com.nexora.streams.runtime.NexoraApplication;
@@ -98,6 +99,9 @@ public final class NexoraServer {
                     .with(PrivacyAccess.of(offices, new PayloadReader(privacyKeys)))
                     .with(LetterAccess.of(() -> letters(config, serdes))))
             .with(new HoldKeeper(offices));
+    if (config.destinationsMax() > 0) {
+      application.with(new DestinationsCompanion(serdes));
+    }
     signingKeys.ifPresent(keys -> application.with(new NotaryCompanion(keys, serdes, guard)));
     return application;
   }

@@ -104,6 +104,7 @@ public final class ConfigKeys {
     AnalyticsKeys.define(def);
     PrivacyConfig.define(def);
     DeadLetterKeys.define(def);
+    DestinationKeys.define(def);
     return def;
   }
 

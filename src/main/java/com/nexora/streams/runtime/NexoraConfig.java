@@ -282,6 +282,21 @@ public final class NexoraConfig {
     return AnalyticsKeys.paths(this::value);
   }
 
+  /** Most destinations of all tenants together; 0: none is fed. */
+  public int destinationsMax() {
+    return number(DestinationKeys.MAX);
+  }
+
+  /** Directory with the secrets of destinations, one directory per tenant, if set. */
+  public Optional<Path> destinationSecrets() {
+    return path(DestinationKeys.SECRETS_DIR);
+  }
+
+  /** Networks that destinations may lead to, beside the public ones. */
+  public java.util.List<String> destinationNetworks() {
+    return list(DestinationKeys.NETWORKS);
+  }
+
   /** What differs from the defaults, for the log: key to value, secrets hidden. */
   public Map<String, String> changed() {
     final Map<String, String> shown = new LinkedHashMap<>();

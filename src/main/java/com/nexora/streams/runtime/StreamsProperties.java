@@ -122,6 +122,38 @@ final class StreamsProperties {
     return producer;
   }
 
+  /** Settings of the producer that writes the dead letters of destinations. */
+  static Map<String, Object> destinationLetters(final NexoraConfig config) {
+    final Map<String, Object> producer = producer(config);
+    producer.put(ProducerConfig.CLIENT_ID_CONFIG, config.applicationId() + "-destinations");
+    producer.put(ProducerConfig.ACKS_CONFIG, "all");
+    return producer;
+  }
+
+  /** Settings of a consumer of committed records; groupId empty: it is assigned its partitions. */
+  static Map<String, Object> committedConsumer(final NexoraConfig config, final String groupId) {
+    final Map<String, Object> consumer = new java.util.TreeMap<>();
+    config
+        .kafka()
+        .forEach(
+            (key, value) -> {
+              final String bare =
+                  key.startsWith(StreamsConfig.CONSUMER_PREFIX)
+                      ? key.substring(StreamsConfig.CONSUMER_PREFIX.length())
+                      : key;
+              if (ConsumerConfig.configNames().contains(bare)) {
+                consumer.put(bare, value);
+              }
+            });
+    consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    if (!groupId.isEmpty()) {
+      consumer.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+    }
+    return consumer;
+  }
+
   private static Map<String, Object> producer(final NexoraConfig config) {
     final Map<String, Object> producer = new java.util.TreeMap<>();
     config

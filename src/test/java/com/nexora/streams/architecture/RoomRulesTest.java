@@ -134,7 +134,9 @@ final class RoomRulesTest {
   @ArchTest
   static final ArchRule shouldLetRoomsMeetOnlyThroughRecordsAndTopics =
       slices()
-          .matching(ROOT + "(ingest|grc|correlation|agents|analytics|audit|compliance|privacy)..")
+          .matching(
+              ROOT
+                  + "(ingest|grc|correlation|agents|analytics|audit|compliance|destinations|privacy)..")
           .should()
           .notDependOnEachOther()
           .ignoreDependency(
