@@ -51,6 +51,9 @@ public final class Topics {
   /** Events of governance, risk and compliance, of every source. */
   public static final String GRC_EVENTS = "grc.events";
 
+  /** Changes of documents of a Cosmos DB container, as Kafka Connect reads them from its feed. */
+  public static final String COSMOS_CHANGES = "cosmos.changes";
+
   /** Log envelopes of other programs. */
   public static final String LOGS_APPLICATION = "omninode.logging.application.v1";
 

@@ -3,11 +3,13 @@ package com.nexora.streams.ingest;
 import com.nexora.events.AgentEvent;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.DeadLetter;
+import com.nexora.events.GrcEvent;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.ingest.GateOutcome.Accepted;
 import com.nexora.streams.ingest.GateOutcome.Refused;
+import com.nexora.streams.ingest.foreign.GovernanceTranslator;
 import com.nexora.streams.ingest.foreign.LogTranslator;
 import com.nexora.streams.ingest.foreign.Redaction;
 import com.nexora.streams.ingest.foreign.Translator;
@@ -74,6 +76,31 @@ final class ForeignTopology {
             settings.entityPartitions()),
         take(outcomes, AuditEvent.class, "take-acts-of-logs"),
         letters(outcomes, "logs"));
+  }
+
+  /**
+   * What documents and changes of a database become.
+   *
+   * @param events on the partitions of the events of governance
+   * @param letters what was refused
+   */
+  record Documents(KStream<byte[], GrcEvent> events, KStream<byte[], DeadLetter> letters) {}
+
+  /** Attaches the door of documents. */
+  Documents addDocuments(final StreamsBuilder builder) {
+    final KStream<byte[], GateOutcome<SpecificRecord>> outcomes =
+        read(
+            builder,
+            "documents",
+            GovernanceTranslator.topics(),
+            new GovernanceTranslator(redaction));
+    return new Documents(
+        hop(
+            take(outcomes, GrcEvent.class, "take-events-of-documents"),
+            "grc-documents",
+            new StoreCodec<>(GrcEvent.getClassSchema()),
+            settings.grcPartitions()),
+        letters(outcomes, "documents"));
   }
 
   private KStream<byte[], GateOutcome<SpecificRecord>> read(

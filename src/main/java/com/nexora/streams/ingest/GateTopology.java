@@ -113,7 +113,8 @@ public final class GateTopology {
     final Gate<AgentEvent> agents = gate(builder, EventFamily.AGENT, entities, logs.agents());
     final Gate<AuditEvent> audits = gate(builder, EventFamily.AUDIT, tenants);
     final Gate<AuditEvent> adminActs = gate(builder, EventFamily.ADMIN_ACT, tenants);
-    final Gate<GrcEvent> grc = gate(builder, EventFamily.GRC, governance);
+    final ForeignTopology.Documents documents = foreign.addDocuments(builder);
+    final Gate<GrcEvent> grc = gate(builder, EventFamily.GRC, governance, documents.events());
 
     return new Gated(
         nhi.events,
@@ -130,7 +131,8 @@ public final class GateTopology {
             .merge(agents.letters, Named.as("merge-refused-agent")),
         audits.letters.merge(adminActs.letters, Named.as("merge-refused-admin-act")),
         grc.letters,
-        logs.letters());
+        logs.letters(),
+        documents.letters());
   }
 
   /** How a group of families is spread, and where its seen ids are, if the gate keeps them. */

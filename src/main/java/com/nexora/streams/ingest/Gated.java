@@ -27,6 +27,8 @@ import org.apache.kafka.streams.kstream.KStream;
  * @param refusedAudits dead letters of the audit input, in its sub-topology
  * @param refusedGrc dead letters of the governance events, in their sub-topology
  * @param refusedLogs dead letters of log envelopes, in their sub-topology
+ * @param refusedDocuments dead letters of documents and of changes of a database, in their
+ *     sub-topology
  */
 public record Gated(
     KStream<byte[], NHIEvent> nhi,
@@ -40,4 +42,5 @@ public record Gated(
     KStream<byte[], DeadLetter> refused,
     KStream<byte[], DeadLetter> refusedAudits,
     KStream<byte[], DeadLetter> refusedGrc,
-    KStream<byte[], DeadLetter> refusedLogs) {}
+    KStream<byte[], DeadLetter> refusedLogs,
+    KStream<byte[], DeadLetter> refusedDocuments) {}

@@ -14,6 +14,24 @@ final class GrcRules implements EventRules<GrcEvent> {
   private static final JsonFactory BODY =
       JsonBounds.parsers(GrcVocabulary.MAX_DEPTH, GrcVocabulary.MAX_DATA);
 
+  private final TenantSay tenantSay;
+
+  GrcRules() {
+    this(TenantSay.EVERYTHING);
+  }
+
+  /**
+   * @param tenantSay less than everything for what is an act of the trail
+   */
+  GrcRules(final TenantSay tenantSay) {
+    this.tenantSay = tenantSay;
+  }
+
+  @Override
+  public TenantSay tenantSay() {
+    return tenantSay;
+  }
+
   @Override
   public @Nullable Refusal check(final GrcEvent event, final long arrival, final long skew) {
     return new Checks()
@@ -35,7 +53,11 @@ final class GrcRules implements EventRules<GrcEvent> {
   /** Types that are not on the list are let in where the tenant says so. */
   @Override
   public @Nullable Refusal permit(final GrcEvent event, final TenantSettings tenant) {
-    if (GrcVocabulary.TYPES.contains(event.getEventType()) || tenant.allowUnknownTypes()) {
+    final String type = event.getEventType();
+    if (GrcVocabulary.TYPES.contains(type)
+        || tenant.allowUnknownTypes()
+        || (GrcVocabulary.CHANGE_TYPES.contains(type)
+            && GrcVocabulary.CHANGE_FEED.equals(event.getSource()))) {
       return null;
     }
     return new Refusal(

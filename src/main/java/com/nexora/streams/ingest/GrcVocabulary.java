@@ -1,5 +1,6 @@
 package com.nexora.streams.ingest;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -40,9 +41,34 @@ public final class GrcVocabulary {
           "SYSTEM_ERROR",
           "SYSTEM_PERFORMANCE");
 
+  /** Further types, which only the change feed of a database may bring. */
+  public static final Set<String> CHANGE_TYPES =
+      Set.of(
+          "CONTROL_DELETED",
+          "POLICY_CREATED",
+          "POLICY_DELETED",
+          "INCIDENT_DELETED",
+          "ASSESSMENT_UPDATED",
+          "ASSESSMENT_DELETED",
+          "COMPLIANCE_GAP_UPDATED",
+          "COMPLIANCE_GAP_DELETED",
+          "DOCUMENT_CREATED",
+          "DOCUMENT_UPDATED",
+          "DOCUMENT_DELETED");
+
+  /** What the creation of a document is called, where it is not {@code <type>_CREATED}. */
+  public static final Map<String, String> FIRST_EVENTS =
+      Map.of(
+          "INCIDENT", "INCIDENT_REPORTED",
+          "ASSESSMENT", "ASSESSMENT_STARTED",
+          "COMPLIANCE_GAP", "COMPLIANCE_GAP_DETECTED");
+
+  /** The source whose events may have the {@link #CHANGE_TYPES}. */
+  public static final String CHANGE_FEED = "COSMOS_DB";
+
   /** Where events come from. */
   public static final Set<String> SOURCES =
-      Set.of("FRONTEND_APP", "MCP_SERVER", "ARCHER_GRC", "COSMOS_DB", "BACKEND_API");
+      Set.of("FRONTEND_APP", "MCP_SERVER", "ARCHER_GRC", CHANGE_FEED, "BACKEND_API");
 
   /** Longest action and kind of entity, in bytes of UTF-8. */
   public static final int MAX_WORD = 256;

@@ -36,6 +36,8 @@ final class TranslateProcessor
 
   static final String PREFIX = "translate-";
 
+  private static final EventRules<GrcEvent> TRAIL = new GrcRules(TenantSay.ENABLED);
+
   private final String name;
   private final Translator translator;
   private final TopologySettings settings;
@@ -151,7 +153,7 @@ final class TranslateProcessor
   }
 
   private static Translation refused(final Reason reason, final String message) {
-    return new Translation(null, new Refusal(reason, message), null);
+    return new Translation(null, new Refusal(reason, message), null, false);
   }
 
   @SuppressWarnings("NullAway") // what is no refusal has a tenant
@@ -162,7 +164,8 @@ final class TranslateProcessor
       return verdict(task, EventFamily.AGENT.rules(), agent, topic, arrival);
     }
     if (event instanceof GrcEvent grc) {
-      return verdict(task, EventFamily.GRC.rules(), grc, topic, arrival);
+      return verdict(
+          task, translation.isTrail() ? TRAIL : EventFamily.GRC.rules(), grc, topic, arrival);
     }
     return event instanceof AuditEvent act
         ? verdict(task, EventFamily.AUDIT.rules(), act, topic, arrival)

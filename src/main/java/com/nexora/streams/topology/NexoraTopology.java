@@ -150,6 +150,7 @@ public final class NexoraTopology {
     deadLetters.addTo("audit", gated.refusedAudits());
     deadLetters.addTo("grc", gated.refusedGrc());
     deadLetters.addTo("logs", gated.refusedLogs());
+    deadLetters.addTo("documents", gated.refusedDocuments());
     for (final RetentionClass retention : settings.retentionClasses().all()) {
       deadLetters.addTo(
           retention.own("audit-inbox"),

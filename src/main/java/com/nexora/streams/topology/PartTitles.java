@@ -19,6 +19,7 @@ public final class PartTitles {
     BY_INPUT.put(Topics.AUDIT_EVENTS, "audit-intake");
     BY_INPUT.put(Topics.GRC_EVENTS, "governance");
     BY_INPUT.put(Topics.LOGS_AUDIT, "logs");
+    BY_INPUT.put(Topics.COSMOS_CHANGES, "documents");
     BY_INPUT.put(Topics.AUDIT_INBOX, "audit-sequencer");
     BY_INPUT.put(Topics.ANALYTICS_ALERTS, "alerts");
     BY_INPUT.put(Topics.COMPLIANCE_VIOLATIONS, "compliance-violations");

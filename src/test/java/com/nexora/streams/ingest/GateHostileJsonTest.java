@@ -17,14 +17,23 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class GateHostileJsonTest {
 
-  private static final int RECORDS = Integer.getInteger("nexora.fuzz.records", 3_000);
+  private static final int RECORDS = Integer.getInteger("nexora.fuzz.records", 1_500);
 
   /** Good values by topic, to be spoilt. */
   private static final Map<String, List<String>> GOOD =
       Map.of(
           "omninode.logging.application.v1", JsonPipe.lines("samples/logs-application.ndjson"),
           "omninode.logging.audit.v1", JsonPipe.lines("samples/logs-audit.ndjson"),
-          "omninode.logging.security.v1", JsonPipe.lines("samples/logs-security.ndjson"));
+          "omninode.logging.security.v1", JsonPipe.lines("samples/logs-security.ndjson"),
+          "cosmos.changes", JsonPipe.lines("samples/cosmos-changes.ndjson"),
+          "data-access",
+              List.of(
+                  "{\"userId\":\"jane\",\"organizationId\":\"acme\",\"timestamp\":1767599940,"
+                      + "\"resource\":\"table:customers\",\"details\":{\"rows\":[1,2,3]}}"),
+          "task-requests",
+              List.of(
+                  "{\"taskId\":\"t-1\",\"agentId\":\"a\",\"tenantId\":\"acme\","
+                      + "\"timestamp\":\"2026-01-05T07:59:00Z\",\"correlationId\":\"c-1\"}"));
 
   static List<String> topics() {
     return GOOD.keySet().stream().sorted().toList();
@@ -41,7 +50,6 @@ final class GateHostileJsonTest {
 
       for (int seed = 0; seed < RECORDS; seed++) {
         final byte[] value = HostileJson.of(seed, good);
-        final long before = accepted(kit);
 
         // When
         pipe.pipe("key", value);
@@ -49,12 +57,13 @@ final class GateHostileJsonTest {
         // Then
         final List<DeadLetter> letters = kit.deadLetters(topic).readAll();
         refused += letters.size();
-        assertThat(accepted(kit) - before + letters.size()).as("seed %s", seed).isEqualTo(1);
+        assertThat(letters).as("seed %s", seed).hasSizeLessThanOrEqualTo(1);
         for (final DeadLetter letter : letters) {
           assertThat(letter.getOriginalOffset()).isEqualTo(seed);
           assertThat(letter.getValueSize()).isEqualTo(value.length);
         }
       }
+      assertThat(accepted(kit)).isEqualTo(RECORDS - refused);
       assertThat(refused).isBetween(RECORDS / 4L, RECORDS - 1L);
     }
   }
@@ -79,6 +88,7 @@ final class GateHostileJsonTest {
   }
 
   private static long accepted(final TopologyTestKit kit) {
-    return OpenGate.count(kit, "accepted-total", "logs");
+    return OpenGate.count(kit, "accepted-total", "logs")
+        + OpenGate.count(kit, "accepted-total", "documents");
   }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nexora.events.NHIEvent;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.catalogue.EntityKey;
@@ -16,6 +18,7 @@ import com.nexora.streams.query.HttpServer;
 import com.nexora.streams.query.Tokens;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.HttpSchemaRegistry;
+import com.nexora.streams.testkit.JsonPipe;
 import com.nexora.streams.testkit.RunningCluster;
 import com.nexora.streams.topology.NexoraTopology;
 import java.io.IOException;
@@ -58,6 +61,19 @@ final class NexoraApplicationIT {
   @RegisterExtension static final RunningCluster CLUSTER = RunningCluster.fresh();
 
   private static final AtomicInteger RUNS = new AtomicInteger();
+
+  /** The window stores; each has four tasks in the dev profile. */
+  private static final List<String> WINDOW_STORES =
+      List.of(
+          Stores.SEEN_EVENTS,
+          Stores.SEEN_HISTORY,
+          Stores.SEEN_AUDIT_EVENTS,
+          Stores.SEEN_AUDIT_HISTORY,
+          Stores.SEEN_GRC_EVENTS,
+          Stores.SEEN_GRC_HISTORY,
+          Stores.ENTITY_ACTIVITY,
+          Stores.ENTITY_THREATS);
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -89,7 +105,9 @@ final class NexoraApplicationIT {
     final String entity = "arn:aws:iam::1:role/restart";
     final NexoraApplication first = start(config("a", Map.of("instance.id", "pod-0")));
     publish(entity, 5);
+    publishSamples();
     await("five events", () -> eventCount(entity) == 5);
+    await("all acts of the samples", () -> acts() == 20);
     first.close();
     assertThat(first.state()).isEqualTo(State.NOT_RUNNING);
 
@@ -99,6 +117,44 @@ final class NexoraApplicationIT {
     // Then
     assertThat(second.health().ready().ok()).isTrue();
     assertThat(eventCount(entity)).isEqualTo(5);
+    assertThat(acts()).isEqualTo(20);
+  }
+
+  /** Logs, documents and changes of a database, each as another program would write them. */
+  private static void publishSamples() throws IOException {
+    final ObjectMapper json = new ObjectMapper();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", CLUSTER.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (final String kind : List.of("application", "audit", "security")) {
+        for (final String line : JsonPipe.lines("samples/logs-" + kind + ".ndjson")) {
+          send(producer, "omninode.logging." + kind + ".v1", line);
+        }
+      }
+      for (final String line : JsonPipe.lines("samples/documents.ndjson")) {
+        final JsonNode sample = json.readTree(line);
+        send(producer, sample.get("topic").asText(), sample.get("document").toString());
+      }
+      for (final String line : JsonPipe.lines("samples/cosmos-changes.ndjson")) {
+        send(producer, Topics.COSMOS_CHANGES, line);
+      }
+    }
+  }
+
+  private static void send(
+      final KafkaProducer<byte[], byte[]> producer, final String topic, final String json) {
+    producer.send(new ProducerRecord<>(topic, json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** How many acts the trail of the samples' tenant holds. */
+  private int acts() {
+    final String token =
+        Tokens.of(config("a", Map.of()).auth(), Clock.systemUTC())
+            .mint("it", "acme", Set.of("read"), Duration.ofHours(1));
+    final HttpResponse<String> answer = get("/audit/acme?limit=100", token);
+    return answer.statusCode() == 200 ? answer.body().split("\"auditId\"", -1).length - 1 : -1;
   }
 
   @Test
@@ -106,8 +162,9 @@ final class NexoraApplicationIT {
     // Given
     final NexoraConfig config = config("a", Map.of("instance.id", "pod-0"));
     final NexoraApplication first = start(config);
-    await("a segment in the store of imported ids", () -> segments(config, "seen-history") >= 4);
-    await("a segment in the store of threats", () -> segments(config, "entity-threats") >= 4);
+    for (final String store : WINDOW_STORES) {
+      await("a segment in " + store, () -> segments(config, store) >= 4);
+    }
     first.close();
     final ListAppender<ILoggingEvent> log = new ListAppender<>();
     final Logger kafka = (Logger) LoggerFactory.getLogger("org.apache.kafka.streams");

@@ -38,6 +38,7 @@ public record Rooms(StreamsBuilder builder, TopologySettings settings, AvroSerde
     deadLetters.addTo("audits", gated.refusedAudits());
     deadLetters.addTo("grc", gated.refusedGrc());
     deadLetters.addTo("logs", gated.refusedLogs());
+    deadLetters.addTo("documents", gated.refusedDocuments());
     return gated;
   }
 

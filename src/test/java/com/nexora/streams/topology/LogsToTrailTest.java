@@ -2,6 +2,7 @@ package com.nexora.streams.topology;
 
 import static com.nexora.streams.testkit.Events.grc;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.nexora.events.AgentState;
 import com.nexora.events.AuditEvent;
@@ -77,6 +78,23 @@ final class LogsToTrailTest {
         .returns(1L, AgentState::getTasksStarted)
         .returns(1L, AgentState::getTasksCompleted);
     assertThat(kit.output(Topics.AUDIT_RECORDS, AuditRecord.class).readAll()).hasSize(2);
+  }
+
+  @Test
+  void shouldSealWhatUsersDidAndWhatWasAccessedAndAuditedElsewhere() {
+    // When
+    new JsonPipe(kit, "user-activities").pipe("acme", "{\"userId\":\"u-1\",\"action\":\"login\"}");
+    new JsonPipe(kit, "data-access").pipe("acme", "{\"userId\":\"u-2\",\"resource\":\"r\"}");
+    new JsonPipe(kit, "audit-logs").pipe("acme", "{\"actor\":\"u-3\",\"action\":\"grant\"}");
+    new JsonPipe(kit, "monitoring-metrics").pipe("a", "{\"tenantId\":\"acme\",\"cpu\":0.4}");
+
+    // Then
+    assertThat(kit.output(Topics.AUDIT_INBOX, AuditEvent.class).readAll())
+        .extracting(AuditEvent::getCategory, AuditEvent::getActor, AuditEvent::getSourceTopic)
+        .containsExactly(
+            tuple("AUTHENTICATION", "u-1", "user-activities"),
+            tuple("DATA_ACCESS", "u-2", "data-access"),
+            tuple("AUTHORIZATION", "u-3", "audit-logs"));
   }
 
   @Test

@@ -80,6 +80,7 @@ final class TopologyDocsTest {
             "audit-intake",
             "audit-sequencer",
             "compliance-violations",
+            "documents",
             "entities",
             "governance",
             "logs",

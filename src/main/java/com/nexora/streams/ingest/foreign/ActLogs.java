@@ -56,7 +56,7 @@ final class ActLogs {
         .setCategory(ActionCategory.of(action))
         .setSeverity(outcome.equals(FAILURE) ? "MEDIUM" : "INFO")
         .setActor(actor)
-        .setResource(redaction.text(envelope.tenantId(), resource))
+        .setResource(redaction.name(envelope.tenantId(), resource))
         .setOutcome(outcome)
         .setPayload(redaction.json(envelope.tenantId(), context))
         .build();
@@ -84,7 +84,7 @@ final class ActLogs {
         .setCategory(SECURITY.getOrDefault(type, "SECURITY"))
         .setSeverity(type.equals("suspicious_activity") ? "HIGH" : failed ? "MEDIUM" : "INFO")
         .setActor(user)
-        .setResource(redaction.text(envelope.tenantId(), resource))
+        .setResource(redaction.name(envelope.tenantId(), resource))
         .setOutcome(failed ? FAILURE : SUCCESS)
         .setPayload(redaction.json(envelope.tenantId(), context))
         .build();

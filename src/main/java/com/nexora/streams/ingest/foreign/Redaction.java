@@ -12,6 +12,12 @@ public interface Redaction {
   /** A text without its secrets. */
   String text(String tenantId, String text);
 
+  /**
+   * A name of something, e.g. a resource or an action, without its secrets; identifiers stay, since
+   * who looks for the thing looks for them.
+   */
+  String name(String tenantId, String name);
+
   /** Leaves everything as it is. */
   static Redaction none() {
     return new Redaction() {
@@ -23,6 +29,11 @@ public interface Redaction {
       @Override
       public String text(final String tenantId, final String text) {
         return text;
+      }
+
+      @Override
+      public String name(final String tenantId, final String name) {
+        return name;
       }
     };
   }

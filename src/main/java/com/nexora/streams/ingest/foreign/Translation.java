@@ -10,20 +10,24 @@ import org.jspecify.annotations.Nullable;
  * concerns nobody behind the gate.
  *
  * @param tenantId its tenant, null if that could not be read
+ * @param isTrail whether it is an act of the trail, which no filter of the tenant keeps out of it
  */
 public record Translation(
-    @Nullable SpecificRecord event, @Nullable Refusal refusal, @Nullable String tenantId) {
+    @Nullable SpecificRecord event,
+    @Nullable Refusal refusal,
+    @Nullable String tenantId,
+    boolean isTrail) {
 
   static Translation of(final SpecificRecord event, final String tenantId) {
-    return new Translation(event, null, tenantId);
+    return new Translation(event, null, tenantId, false);
   }
 
   static Translation nothing(final String tenantId) {
-    return new Translation(null, null, tenantId);
+    return new Translation(null, null, tenantId, false);
   }
 
   static Translation refused(final Refusal refusal, final @Nullable String tenantId) {
-    return new Translation(null, refusal, tenantId);
+    return new Translation(null, refusal, tenantId, false);
   }
 
   /** A value that is no JSON object at all, or an unreasonable one. */
