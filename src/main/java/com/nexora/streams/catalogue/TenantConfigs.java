@@ -72,6 +72,19 @@ public final class TenantConfigs {
         store, serdes.value(TenantConfig.class).deserializer(), TenantSettings.defaults(settings));
   }
 
+  /**
+   * The settings for a reader outside the topology.
+   *
+   * @param store as a query sees it
+   * @param defaults for whoever has no settings
+   */
+  public static TenantConfigs over(
+      final ReadOnlyKeyValueStore<String, byte[]> store,
+      final AvroSerdes serdes,
+      final TenantSettings defaults) {
+    return new TenantConfigs(store, serdes.value(TenantConfig.class).deserializer(), defaults);
+  }
+
   /** The tenant's settings, the defaults if it has none that can be read. */
   public TenantSettings settings(final String tenantId) {
     final byte[] bytes = raw.get(tenantId);

@@ -48,6 +48,9 @@ public final class Topics {
   /** Signed heads of every log. */
   public static final String AUDIT_CHECKPOINTS = "audit.checkpoints";
 
+  /** Which body an Idempotency-Key of an HTTP request stands for. */
+  public static final String INGEST_KEYS = "ingest.keys";
+
   /** Events of governance, risk and compliance, of every source. */
   public static final String GRC_EVENTS = "grc.events";
 

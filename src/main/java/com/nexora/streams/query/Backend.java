@@ -2,6 +2,7 @@ package com.nexora.streams.query;
 
 import com.nexora.streams.audit.PublishedLog;
 import com.nexora.streams.audit.checkpoint.CheckpointKeys;
+import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.runtime.Health.Verdict;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.ReadableStores;
@@ -9,6 +10,7 @@ import com.nexora.streams.runtime.SigningKeys;
 import com.nexora.streams.topology.TopologyGraph;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What the routes need of the running application. */
 interface Backend {
@@ -35,13 +37,30 @@ interface Backend {
     return Optional.empty();
   }
 
-  /** The application itself. */
-  static Backend of(final NexoraApplication application, final PublishedLog log) {
+  /** Settings of a tenant, those of the installation if it has none; may be asked by any thread. */
+  default Function<String, TenantSettings> tenants() {
+    return tenant -> TenantsInStore.DEFAULTS;
+  }
+
+  /**
+   * The application itself.
+   *
+   * @param tenants see {@link #tenants}
+   */
+  static Backend of(
+      final NexoraApplication application,
+      final PublishedLog log,
+      final Function<String, TenantSettings> tenants) {
     final Optional<CheckpointKeys> keys = SigningKeys.find(application.config());
     return new Backend() {
       @Override
       public Optional<CheckpointKeys> signingKeys() {
         return keys;
+      }
+
+      @Override
+      public Function<String, TenantSettings> tenants() {
+        return tenants;
       }
 
       @Override

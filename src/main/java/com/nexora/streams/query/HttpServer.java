@@ -2,11 +2,13 @@ package com.nexora.streams.query;
 
 import com.nexora.streams.audit.PublishedLog;
 import com.nexora.streams.catalogue.RetentionClasses;
+import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.compliance.RulesSource;
 import com.nexora.streams.runtime.Companion;
 import com.nexora.streams.runtime.HttpSettings;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
+import com.nexora.streams.runtime.ReadableStores;
 import com.nexora.streams.runtime.StartupException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -26,6 +28,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -69,6 +72,10 @@ public final class HttpServer implements Companion {
   private final PublishedLog log;
   private @Nullable PrivacyAccess privacy;
   private @Nullable LetterAccess letters;
+  private Function<ReadableStores, Function<String, TenantSettings>> tenants =
+      stores -> tenant -> TenantsInStore.DEFAULTS;
+  private @Nullable Function<Backend, Intake> intakes;
+  private @Nullable Intake intake;
   private @Nullable Javalin server;
   private @Nullable ThreadPoolExecutor workers;
 
@@ -109,9 +116,26 @@ public final class HttpServer implements Companion {
     return this;
   }
 
+  /** Reads settings of tenants from the stores; without it the defaults hold for every tenant. */
+  HttpServer settings(final Function<ReadableStores, Function<String, TenantSettings>> ofTenants) {
+    tenants = ofTenants;
+    return this;
+  }
+
+  /**
+   * Adds the taking in of events.
+   *
+   * @param opener opens it when the server starts, since its clients need a broker that the checks
+   *     before the start have seen; closed with the server
+   */
+  HttpServer taking(final Function<Backend, Intake> opener) {
+    intakes = opener;
+    return this;
+  }
+
   @Override
   public void start(final NexoraApplication application) {
-    start(Backend.of(application, log));
+    start(Backend.of(application, log, tenants.apply(application.stores())));
   }
 
   /**
@@ -127,6 +151,8 @@ public final class HttpServer implements Companion {
     workers = pool;
     final RouteHandler handler =
         new RouteHandler(new Gatekeeper(tokens), pool, settings, backend.instance());
+    final @Nullable Intake taken = intakes == null ? null : intakes.apply(backend);
+    intake = taken;
     final Javalin javalin =
         Javalin.create(
             javalinConfig -> {
@@ -141,12 +167,23 @@ public final class HttpServer implements Companion {
                 writes.addAll(more.writeRoutes());
               }
               for (final Route route : routes) {
-                add(javalinConfig, route, handler);
-                methods.computeIfAbsent(route.pattern(), path -> new TreeSet<>()).addAll(READS);
+                for (final Route one : GatewayPrefix.both(route)) {
+                  add(javalinConfig, one, handler);
+                  methods.computeIfAbsent(one.pattern(), path -> new TreeSet<>()).addAll(READS);
+                }
               }
               for (final WriteRoute route : writes) {
-                add(javalinConfig, route, handler);
-                methods.computeIfAbsent(route.path(), path -> new TreeSet<>()).add(route.method());
+                for (final WriteRoute one : GatewayPrefix.both(route)) {
+                  add(javalinConfig, one, handler);
+                  methods.computeIfAbsent(one.path(), path -> new TreeSet<>()).add(one.method());
+                }
+              }
+              for (final IntakeRoute route : intakeRoutes(taken)) {
+                for (final IntakeRoute one : GatewayPrefix.both(route)) {
+                  javalinConfig.routes.post(
+                      one.path(), context -> handler.handle(one, context), Access.TENANT_IN_BODY);
+                  methods.computeIfAbsent(one.path(), path -> new TreeSet<>()).add(WriteRoute.POST);
+                }
               }
               options(javalinConfig, methods);
               errors(javalinConfig, handler);
@@ -175,10 +212,18 @@ public final class HttpServer implements Companion {
     return server.port();
   }
 
+  /** Bytes that requests hold which bring events. */
+  int memoryInUse() {
+    return intake == null ? 0 : intake.memory().used();
+  }
+
   @Override
   public void close() {
     if (server != null) {
       server.stop();
+    }
+    if (intake != null) {
+      intake.close();
     }
     if (privacy != null) {
       privacy.close();
@@ -206,6 +251,7 @@ public final class HttpServer implements Companion {
     routes.addAll(new NamedMetricsRoutes(backend, clock).routes());
     routes.addAll(new AlertRoutes(backend, clock).routes());
     routes.addAll(new ThreatRoutes(backend).routes());
+    routes.addAll(new EventRoutes(backend, clock).routes());
     routes.addAll(new AuditKeyRoutes(backend).routes());
     routes.addAll(new AuditRoutes(backend, classes, privacy).routes());
     routes.addAll(new AuditProofRoutes(backend, classes).routes());
@@ -227,6 +273,16 @@ public final class HttpServer implements Companion {
       case WriteRoute.PUT -> javalin.routes.put(route.path(), answer, route.access());
       default -> javalin.routes.delete(route.path(), answer, route.access());
     }
+  }
+
+  /** The routes that take events, once the server has started; none without an intake. */
+  List<IntakeRoute> intakeRoutes() {
+    return intakeRoutes(intake);
+  }
+
+  /** Every route that takes events; none without an intake. */
+  static List<IntakeRoute> intakeRoutes(final @Nullable Intake intake) {
+    return intake == null ? List.of() : new IntakeRoutes(intake).routes();
   }
 
   private static void add(

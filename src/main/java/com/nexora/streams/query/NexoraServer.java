@@ -1,6 +1,8 @@
 package com.nexora.streams.query;
 
 import com.nexora.events.AuditRecord;
+import com.nexora.events.GrcEvent;
+import com.nexora.events.IngestKey;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.PublishedLog;
 import com.nexora.streams.audit.PublishedLogReader;
@@ -9,14 +11,18 @@ import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
 import com.nexora.streams.catalogue.AdminAct;
 import com.nexora.streams.catalogue.AdminActs;
+import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.compliance.RulesException;
 import com.nexora.streams.compliance.RulesSource;
+import com.nexora.streams.intake.EventSender;
+import com.nexora.streams.intake.TopicKeyLedger;
 import com.nexora.streams.privacy.PayloadReader;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.privacy.PrivacyTopology;
 import com.nexora.streams.runtime.DeadLetterOffice;
 import com.nexora.streams.runtime.DestinationsCompanion;
 import com.nexora.streams.runtime.HoldKeeper;
+import com.nexora.streams.runtime.IntakeSettings;
 import com.nexora.streams.runtime.LastResort;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
@@ -38,7 +44,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 
@@ -97,7 +105,9 @@ public final class NexoraServer {
             .with(
                 new HttpServer(config, Clock.systemUTC(), rules, publishedLog(config, serdes))
                     .with(PrivacyAccess.of(offices, new PayloadReader(privacyKeys)))
-                    .with(LetterAccess.of(() -> letters(config, serdes))))
+                    .with(LetterAccess.of(() -> letters(config, serdes)))
+                    .settings(stores -> new TenantsInStore(stores, serdes))
+                    .taking(backend -> intake(config, serdes, backend)))
             .with(new HoldKeeper(offices));
     if (config.destinationsMax() > 0) {
       application.with(new DestinationsCompanion(serdes));
@@ -109,6 +119,37 @@ public final class NexoraServer {
   private static DeadLetterOffice letters(final NexoraConfig config, final AvroSerdes serdes) {
     return new DeadLetterOffice(
         config.kafka(), config.catalogue(), serdes, Clock.systemUTC(), config.deadLetterReplays());
+  }
+
+  /** Its producer may buffer as much as all requests may hold, so that sending never waits. */
+  private static Intake intake(
+      final NexoraConfig config, final AvroSerdes serdes, final Backend backend) {
+    final IntakeSettings settings = config.intake();
+    try {
+      serdes.resolve(Topics.GRC_EVENTS, GrcEvent.getClassSchema());
+      serdes.resolve(Topics.INGEST_KEYS, IngestKey.getClassSchema());
+    } catch (final SchemaException e) {
+      throw new StartupException(
+          "the schema registry has no id for the events that HTTP takes: " + e.getMessage(), e);
+    }
+    final String client = config.applicationId() + "-intake";
+    final Producer<byte[], byte[]> producer =
+        EventSender.producer(
+            config.kafka(), client, settings.ackTimeout(), 2L * settings.bufferBytes());
+    final Serde<IngestKey> keys = serdes.value(IngestKey.class);
+    return Intake.of(
+        settings,
+        new EventSender(producer, serdes.value(GrcEvent.class).serializer()),
+        new TopicKeyLedger(
+            producer,
+            TopicKeyLedger.consumer(config.kafka(), client),
+            keys,
+            Clock.systemUTC(),
+            settings.ackTimeout(),
+            settings.maxKeys(),
+            settings.keyRetention()),
+        new StoredTenants(backend.tenants(), config.topology(1, 1, 1).clockSkew()),
+        Clock.systemUTC());
   }
 
   private static PublishedLog publishedLog(final NexoraConfig config, final AvroSerdes serdes) {

@@ -105,6 +105,51 @@ final class Problem extends RuntimeException {
         "At most " + most + " bytes are taken.");
   }
 
+  /**
+   * @param reason code of what is wrong
+   */
+  static Problem invalidEvent(final String reason, final String detail) {
+    return new Problem(400, "invalid-event", "The event is not valid", detail)
+        .member("reason", reason);
+  }
+
+  static Problem tenantDisabled(final String detail) {
+    return new Problem(403, "tenant-disabled", "The tenant is switched off", detail);
+  }
+
+  static Problem bodyTooLate(final long millis) {
+    return new Problem(
+            408,
+            "body-too-late",
+            "The body took too long",
+            "A body must arrive within " + millis + " ms.")
+        .header("Connection", "close");
+  }
+
+  static Problem bodyTooLarge(final String detail) {
+    return new Problem(413, "body-too-large", "The request body is too large", detail);
+  }
+
+  static Problem unsupportedMedia(final String detail) {
+    return new Problem(415, "unsupported-media-type", "The form of the body is not taken", detail);
+  }
+
+  static Problem reusedKey() {
+    return new Problem(
+        422,
+        "idempotency-key-reused",
+        "The key was used for another body",
+        "An Idempotency-Key stands for one body. Send another body under another key.");
+  }
+
+  /**
+   * @param nanos until it may be tried again
+   */
+  static Problem tooManyRequests(final String detail, final long nanos) {
+    return new Problem(429, "quota-exceeded", "The tenant's quota is used up", detail)
+        .header("Retry-After", Long.toString(Math.max(1, (nanos + 999_999_999L) / 1_000_000_000L)));
+  }
+
   static Problem unavailable(final String detail) {
     return new Problem(503, "unavailable", "Not available just now", detail)
         .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));

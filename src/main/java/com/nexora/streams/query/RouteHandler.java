@@ -5,6 +5,7 @@ import com.nexora.streams.runtime.StoreUnavailableException;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -84,6 +85,42 @@ final class RouteHandler {
     Gatekeeper.checkTenant(route.access(), call);
     final byte[] body = body(context, route);
     context.future(() -> work(() -> route.handler().apply(call, body), context));
+  }
+
+  /** As {@link #handle(Route, Context)}, for a route that takes events. */
+  void handle(final IntakeRoute route, final Context context) {
+    final Caller caller =
+        gatekeeper.admit(Access.TENANT_IN_BODY, WriteRoute.WRITE, context.header("Authorization"));
+    final Call call =
+        new Call(
+            context.pathParamMap(),
+            Parameters.of(context.queryString(), Set.of()),
+            caller,
+            Json.CONTENT_TYPE,
+            headers(context));
+    context.future(
+        () ->
+            take(route, call, context)
+                .handle(
+                    (done, error) -> {
+                      if (error == null) {
+                        write(context, done);
+                      } else {
+                        refuse(context, problem(error, context));
+                      }
+                      return null;
+                    }));
+  }
+
+  private static CompletableFuture<Answer> take(
+      final IntakeRoute route, final Call call, final Context context) {
+    // The route has bounds of its own; the server's would cut a long stream off.
+    context.req().getAsyncContext().setTimeout(0);
+    try {
+      return route.handler().apply(call, context.req());
+    } catch (final RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** The headers, read before the work starts: a worker never touches the request. */

@@ -105,6 +105,7 @@ public final class ConfigKeys {
     PrivacyConfig.define(def);
     DeadLetterKeys.define(def);
     DestinationKeys.define(def);
+    IntakeKeys.define(def);
     return def;
   }
 

@@ -100,6 +100,18 @@ public final class LocalStores implements ReadableStores {
     }
   }
 
+  @Override
+  public <T> T openGlobal(final String store, final QueryableStoreType<T> type) {
+    try {
+      return streams
+          .get()
+          .orElseThrow(() -> new StoreUnavailableException("not started", null))
+          .store(StoreQueryParameters.fromNameAndType(store, type));
+    } catch (final InvalidStateStoreException | IllegalStateException e) {
+      throw new StoreUnavailableException(store + " cannot be read now: " + e.getMessage(), e);
+    }
+  }
+
   private Set<ThreadMetadata> threads() {
     try {
       return streams.get().map(KafkaStreams::metadataForLocalThreads).orElse(Set.of());

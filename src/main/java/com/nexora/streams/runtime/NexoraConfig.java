@@ -174,6 +174,11 @@ public final class NexoraConfig {
         number(ConfigKeys.HTTP_MAX_HEADER));
   }
 
+  /** Bounds of the events that come by HTTP. */
+  public IntakeSettings intake() {
+    return IntakeKeys.settings(this::value);
+  }
+
   /** Where token keys come from and what a token must say. */
   public AuthSettings auth() {
     return new AuthSettings(

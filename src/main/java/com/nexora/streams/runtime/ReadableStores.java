@@ -22,6 +22,15 @@ public interface ReadableStores {
    */
   <T> T open(String store, QueryableStoreType<T> type, int partition);
 
+  /**
+   * A store that every instance has whole.
+   *
+   * @throws StoreUnavailableException if it cannot be read here and now
+   */
+  default <T> T openGlobal(final String store, final QueryableStoreType<T> type) {
+    return open(store, type, 0);
+  }
+
   /** The partition that holds a key: Kafka's default for these bytes. */
   default int partitionOf(final String store, final byte[] key) {
     final int partitions = partitions(store);

@@ -114,6 +114,24 @@ final class RoomRulesTest {
                           resideInAnyPackage(ROOT + "catalogue..", ROOT + "schema.."))));
 
   @ArchTest
+  static final ArchRule shouldKeepTheIntakeFreeOfHttpAndOfTheGraph =
+      classes()
+          .that()
+          .resideInAPackage(ROOT + "intake..")
+          .should()
+          .onlyDependOnClassesThat(
+              DescribedPredicate.not(
+                      resideInAnyPackage(
+                          "com.nexora.streams..",
+                          "io.javalin..",
+                          "jakarta.servlet..",
+                          "org.eclipse.jetty..",
+                          "org.apache.kafka.streams.."))
+                  .or(
+                      resideInAnyPackage(
+                          ROOT + "intake..", ROOT + "catalogue..", ROOT + "schema..")));
+
+  @ArchTest
   static final ArchRule shouldLetDomainRoomsUseOnlyLeavesAndSharedPureRooms =
       classes()
           .that()

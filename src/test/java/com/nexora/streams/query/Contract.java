@@ -39,6 +39,22 @@ final class Contract {
     return paths;
   }
 
+  /** Methods of a path, in lower case. */
+  Set<String> methods(final String path) {
+    final Set<String> methods = new TreeSet<>();
+    document.at("/paths/" + pointer(path)).fieldNames().forEachRemaining(methods::add);
+    methods.retainAll(Set.of("get", "put", "post", "delete", "patch"));
+    return methods;
+  }
+
+  /** Whether a path is also served under the gateway's prefix. */
+  boolean underGateway(final String path) {
+    return document
+        .at("/paths/" + pointer(path) + "/servers")
+        .toString()
+        .contains(GatewayPrefix.PREFIX);
+  }
+
   /** Names of the query parameters that a path declares. */
   Set<String> queryParameters(final String path) {
     final Set<String> names = new TreeSet<>();

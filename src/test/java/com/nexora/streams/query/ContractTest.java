@@ -84,6 +84,7 @@ final class ContractTest {
     new LetterRoutes(query.letters, query.instance())
         .writeRoutes()
         .forEach(route -> served.add(route.path()));
+    query.intakeRoutes().forEach(route -> served.add(route.path()));
 
     // Then
     assertThat(served).isEqualTo(declared);

@@ -4,13 +4,16 @@ import static com.nexora.streams.testkit.Events.agentEvent;
 import static com.nexora.streams.testkit.Events.nhi;
 import static com.nexora.streams.testkit.Events.threat;
 
+import com.nexora.events.GrcEvent;
 import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.PublishedLog;
 import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.SealGuard;
+import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.compliance.RulesSource;
+import com.nexora.streams.intake.EventSender;
 import com.nexora.streams.privacy.PayloadReader;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.privacy.PrivacySettings;
@@ -40,6 +43,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.state.QueryableStoreType;
@@ -67,6 +74,11 @@ final class QueryFixture implements AutoCloseable, Backend {
   final TopologyTestKit kit;
   final HttpServer server;
   final Tokens tokens;
+  final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(
+          true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
+  final MemoryLedger ledger = new MemoryLedger(CLOCK);
+  volatile Function<String, TenantSettings> tenants = tenant -> TenantsInStore.DEFAULTS;
   volatile boolean storesReadable = true;
   volatile Duration storeDelay = Duration.ZERO;
   volatile PublishedLog log = PublishedLog.none();
@@ -100,7 +112,15 @@ final class QueryFixture implements AutoCloseable, Backend {
     server =
         new HttpServer(config, CLOCK)
             .with(new PrivacyAccess(desk, new PayloadReader(privacyKeys)))
-            .with(letters);
+            .with(letters)
+            .taking(
+                backend ->
+                    Intake.of(
+                        config.intake(),
+                        new EventSender(producer, kit.serdes().value(GrcEvent.class).serializer()),
+                        ledger,
+                        new StoredTenants(name -> tenants.apply(name), Duration.ofMinutes(5)),
+                        CLOCK));
     server.start(this);
   }
 
@@ -168,6 +188,11 @@ final class QueryFixture implements AutoCloseable, Backend {
 
   static String encode(final String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public Function<String, TenantSettings> tenants() {
+    return name -> tenants.apply(name);
   }
 
   @Override
@@ -239,6 +264,10 @@ final class QueryFixture implements AutoCloseable, Backend {
   public void close() {
     server.close();
     kit.close();
+  }
+
+  List<IntakeRoute> intakeRoutes() {
+    return server.intakeRoutes();
   }
 
   static Path temporary(final Path base, final String name) throws IOException {
