@@ -6,12 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nexora.events.AnalyticsAlert;
 import com.nexora.events.DeadLetter;
+import com.nexora.events.Destination;
+import com.nexora.events.TenantConfig;
 import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.runtime.DestinationsCompanion;
+import com.nexora.streams.runtime.NexoraApplication;
+import com.nexora.streams.runtime.NexoraConfig;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.HttpSchemaRegistry;
 import com.nexora.streams.testkit.RunningCluster;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,6 +38,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One guarantee: a destination that is dead falls behind, hurts no other and loses nothing; what it
@@ -64,10 +74,12 @@ final class DestinationsIT {
               settings(webhook("well", well), webhook("dead", dead), Map.of("secret", "clear"))));
       assertThat(health.get("destinations of acme"))
           .contains("must not stand in the configuration");
-      awaitGroups(destinations);
+      awaitGroup(spec("acme", "well").group("it"));
+      awaitGroup(spec("acme", "dead").group("it"));
+      assertThat(destinations.labels()).containsExactlyInAnyOrder("acme/well", "acme/dead");
 
       // When
-      publish(producer, serdes, 0, COUNT);
+      publish(producer, serdes, "acme", 0, COUNT);
       await(() -> ids(well).size() == COUNT - 1);
       await(() -> health.containsKey("destination acme/dead"));
       final int whileDead = ids(dead).size();
@@ -87,10 +99,115 @@ final class DestinationsIT {
       // and whoever starts again goes on behind what was delivered
       destinations.follow(Map.of());
       assertThat(destinations.labels()).isEmpty();
-      publish(producer, serdes, COUNT, COUNT + 5);
+      publish(producer, serdes, "acme", COUNT, COUNT + 5);
       destinations.follow(Map.of("acme", settings(webhook("dead", dead))));
       await(() -> ids(dead).size() >= COUNT + 5);
       assertThat(ids(dead)).doesNotHaveDuplicates().hasSize(COUNT + 5);
+    }
+  }
+
+  @Test
+  void shouldFollowTheTenantsSettingsWithinASecond(@TempDir final Path secrets) throws Exception {
+    Files.createDirectories(secrets.resolve("live"));
+    Files.writeString(secrets.resolve("live/hook"), "key\n");
+    final NexoraConfig config =
+        NexoraConfig.of(
+            Map.of(
+                "application.id",
+                "live-destinations",
+                "kafka.bootstrap.servers",
+                CLUSTER.bootstrapServers(),
+                "schema.registry.url",
+                CLUSTER.registryUrl(),
+                "topics.profile",
+                "dev",
+                "destinations.secrets.dir",
+                secrets.toString(),
+                "destinations.allowed.networks",
+                "127.0.0.0/8"));
+    final HttpSchemaRegistry registry = new HttpSchemaRegistry(config.schemaRegistry());
+    final AvroSerdes serdes = new AvroSerdes(registry, config.schemaRegistry());
+    final NexoraApplication application =
+        new NexoraApplication(
+            config,
+            (settings, kafka) -> {
+              throw new AssertionError("the graph is not needed");
+            });
+    final DestinationsCompanion companion = new DestinationsCompanion(serdes);
+    try (registry;
+        Receiver receiver = new Receiver();
+        KafkaProducer<byte[], byte[]> producer = producer()) {
+      // Given
+      companion.start(application);
+      configure(producer, serdes, receiver, true);
+      final String group = spec("live", "live").group("live-destinations");
+      awaitGroup(group);
+
+      // When
+      publish(producer, serdes, "live", 0, 10);
+      await(() -> ids(receiver).size() == 10);
+      configure(producer, serdes, receiver, false);
+      awaitNoMember(group);
+      publish(producer, serdes, "live", 10, 20);
+      configure(producer, serdes, receiver, true);
+
+      // Then
+      await(() -> ids(receiver).size() == 20);
+      assertThat(ids(receiver)).doesNotHaveDuplicates();
+      assertThat(application.health().summary().get("reasons").toString())
+          .doesNotContain("destination");
+    } finally {
+      companion.close();
+    }
+  }
+
+  private static void configure(
+      final KafkaProducer<byte[], byte[]> producer,
+      final AvroSerdes serdes,
+      final Receiver receiver,
+      final boolean on) {
+    final TenantConfig config =
+        TenantConfig.newBuilder()
+            .setTenantId("live")
+            .setDestinations(
+                List.of(
+                    new Destination(
+                        "webhook",
+                        on,
+                        Map.of(
+                            "name",
+                            "live",
+                            "url",
+                            receiver.url(),
+                            "secret",
+                            "file:hook",
+                            "topics",
+                            Topics.ANALYTICS_ALERTS))))
+            .build();
+    producer.send(
+        new ProducerRecord<>(
+            Topics.TENANT_CONFIG,
+            "live".getBytes(StandardCharsets.UTF_8),
+            serdes.value(TenantConfig.class).serializer().serialize(Topics.TENANT_CONFIG, config)));
+    producer.flush();
+  }
+
+  private static void awaitNoMember(final String group) throws Exception {
+    try (Admin admin = CLUSTER.admin()) {
+      await(
+          () -> {
+            try {
+              return admin
+                  .describeConsumerGroups(List.of(group))
+                  .all()
+                  .get()
+                  .get(group)
+                  .members()
+                  .isEmpty();
+            } catch (final Exception e) {
+              return false;
+            }
+          });
     }
   }
 
@@ -139,54 +256,58 @@ final class DestinationsIT {
                 "webhook", true, Map.of("name", "bad", "url", "https://x", "secret", "clear")));
       }
     }
-    final com.nexora.events.TenantConfig config =
-        com.nexora.events.TenantConfig.newBuilder()
+    final TenantConfig config =
+        TenantConfig.newBuilder()
             .setTenantId("acme")
             .setDestinations(
                 sinks.stream()
                     .map(
                         sink ->
-                            new com.nexora.events.Destination(
+                            new Destination(
                                 sink.type(), sink.enabled(), new HashMap<>(sink.config())))
                     .toList())
             .build();
     return TenantSettings.of(config, Samples.settings());
   }
 
-  private static void awaitGroups(final DestinationsReader destinations) throws Exception {
-    try (var admin = CLUSTER.admin()) {
-      for (final String name : List.of("well", "dead")) {
-        final String group =
-            Samples.spec("webhook", Map.of("name", name, "url", "https://x", "secret", "env:HOOK"))
-                .group("it");
-        await(
-            () -> {
-              try {
-                return admin
-                        .listConsumerGroupOffsets(group)
-                        .partitionsToOffsetAndMetadata()
-                        .get()
-                        .size()
-                    == 4;
-              } catch (final Exception e) {
-                return false;
-              }
-            });
-      }
+  private static DestinationSpec spec(final String tenantId, final String name) {
+    return DestinationSpec.of(
+        tenantId,
+        new TenantSettings.Sink(
+            "webhook", true, Map.of("name", name, "url", "https://x", "secret", "env:HOOK")),
+        Samples.settings());
+  }
+
+  /** Waits until a destination has its place on all partitions. */
+  private static void awaitGroup(final String group) throws Exception {
+    try (Admin admin = CLUSTER.admin()) {
+      await(
+          () -> {
+            try {
+              return admin
+                      .listConsumerGroupOffsets(group)
+                      .partitionsToOffsetAndMetadata()
+                      .get()
+                      .size()
+                  == 4;
+            } catch (final Exception e) {
+              return false;
+            }
+          });
     }
-    assertThat(destinations.labels()).containsExactlyInAnyOrder("acme/well", "acme/dead");
   }
 
   /** Every second alert is another tenant's, and one of them says acme in its header. */
   private static void publish(
       final KafkaProducer<byte[], byte[]> producer,
       final AvroSerdes serdes,
+      final String owner,
       final int from,
       final int to)
       throws Exception {
     final var serializer = serdes.value(AnalyticsAlert.class).serializer();
     for (int i = from; i < to; i++) {
-      for (final String tenant : List.of("acme", "globex")) {
+      for (final String tenant : List.of(owner, "globex")) {
         final AnalyticsAlert alert =
             AnalyticsAlert.newBuilder()
                 .setAlertId(tenant + "-" + i)
@@ -207,7 +328,7 @@ final class DestinationsIT {
                 i % 4,
                 ("k" + i).getBytes(),
                 serializer.serialize(Topics.ANALYTICS_ALERTS, alert),
-                OutputHeaders.of(i == 7 ? "acme" : tenant, "alert.open", "c", 1)));
+                OutputHeaders.of(i == 7 ? owner : tenant, "alert.open", "c", 1)));
       }
     }
     producer.flush();
