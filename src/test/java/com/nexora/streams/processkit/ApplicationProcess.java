@@ -66,7 +66,8 @@ public final class ApplicationProcess implements AutoCloseable {
   private Process launch() {
     final List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx640m", "-XX:+UseParallelGC"));
+    // It lives for a minute or two, most of which the optimising compiler would take.
+    command.addAll(List.of("-Xmx640m", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(jvmOptions);
     command.add("-cp");
     command.add(
