@@ -26,13 +26,22 @@ public final class MetricsReader {
   private static final long MAX_TIME = 253_402_300_799_999L;
 
   private final List<PanesReader> partitions;
+  private final long keptSince;
+
+  /** A reader of all that there is. */
+  public MetricsReader(final List<? extends ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
+    this(stores, Long.MIN_VALUE);
+  }
 
   /**
    * @param stores {@link com.nexora.streams.catalogue.Stores#METRIC_PANES} of every partition that
    *     is to be seen, singly: each rolls up in its own time
+   * @param keptSince panes that begin before this are not looked at, epoch milliseconds
    */
-  public MetricsReader(final List<? extends ReadOnlyKeyValueStore<Bytes, byte[]>> stores) {
+  public MetricsReader(
+      final List<? extends ReadOnlyKeyValueStore<Bytes, byte[]>> stores, final long keptSince) {
     partitions = stores.stream().map(PanesReader::new).toList();
+    this.keptSince = keptSince;
   }
 
   /**
@@ -139,7 +148,9 @@ public final class MetricsReader {
     final PaneSteps steps = new PaneSteps(edges);
     for (final PanesReader partition : partitions) {
       for (final PanesReader.Entry pane : cover.of(partition, edges)) {
-        steps.merge(pane.start(), pane.pane());
+        if (pane.start() >= keptSince) {
+          steps.merge(pane.start(), pane.pane());
+        }
       }
     }
     return steps.windows(quantiles);

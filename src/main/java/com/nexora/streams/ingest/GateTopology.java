@@ -78,18 +78,28 @@ public final class GateTopology {
     foreign = new ForeignTopology(settings, serdes, conditions, redaction);
   }
 
-  /** The topics that the gate reads, and takes apart if they come in batches. */
-  public static List<String> topics() {
+  private static Stream<EventFamily<?>> families() {
     return Stream.of(
-            EventFamily.NHI,
-            EventFamily.THREAT,
-            EventFamily.REMEDIATION,
-            EventFamily.AGENT,
-            EventFamily.AUDIT,
-            EventFamily.ADMIN_ACT,
-            EventFamily.GRC)
+        EventFamily.NHI,
+        EventFamily.THREAT,
+        EventFamily.REMEDIATION,
+        EventFamily.AGENT,
+        EventFamily.AUDIT,
+        EventFamily.ADMIN_ACT,
+        EventFamily.GRC);
+  }
+
+  /** The topics whose events a tenant may choose from by {@code topics} and {@code filters}. */
+  public static List<String> filteredTopics() {
+    return families()
+        .filter(family -> family.rules().tenantSay() == TenantSay.EVERYTHING)
         .flatMap(family -> family.topics().stream())
         .toList();
+  }
+
+  /** The topics that the gate reads, and takes apart if they come in batches. */
+  public static List<String> topics() {
+    return families().flatMap(family -> family.topics().stream()).toList();
   }
 
   /** Attaches the gate: reads every event topic, owns the stores of seen ids. */

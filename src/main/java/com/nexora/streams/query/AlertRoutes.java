@@ -50,7 +50,9 @@ final class AlertRoutes {
             tenant,
             start,
             end,
-            clock.millis() - AlertTopology.RETENTION.toMillis(),
+            Math.max(
+                clock.millis() - AlertTopology.RETENTION.toMillis(),
+                backend.tenants().apply(tenant).keptSince(clock.millis())),
             entity,
             parameters.nonEmpty(METRIC),
             open(parameters.text(STATE)),

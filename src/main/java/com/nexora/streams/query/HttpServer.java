@@ -74,6 +74,7 @@ public final class HttpServer implements Companion {
   private @Nullable LetterAccess letters;
   private Function<ReadableStores, Function<String, TenantSettings>> tenants =
       stores -> tenant -> TenantsInStore.DEFAULTS;
+  private @Nullable TenantAccess tenantAccess;
   private @Nullable Function<Backend, Intake> intakes;
   private @Nullable Intake intake;
   private @Nullable Javalin server;
@@ -113,6 +114,12 @@ public final class HttpServer implements Companion {
   /** Adds dead letters; closed with the server. */
   public HttpServer with(final LetterAccess access) {
     letters = access;
+    return this;
+  }
+
+  /** Adds the settings of tenants. */
+  public HttpServer with(final TenantAccess access) {
+    tenantAccess = access;
     return this;
   }
 
@@ -166,6 +173,8 @@ public final class HttpServer implements Companion {
                 routes.addAll(more.routes());
                 writes.addAll(more.writeRoutes());
               }
+              routes.addAll(tenantRoutes(backend, tenantAccess));
+              writes.addAll(tenantWriteRoutes(backend, tenantAccess));
               for (final Route route : routes) {
                 for (final Route one : GatewayPrefix.both(route)) {
                   add(javalinConfig, one, handler);
@@ -250,7 +259,7 @@ public final class HttpServer implements Companion {
     routes.addAll(new MetricsRoutes(backend, clock).routes());
     routes.addAll(new NamedMetricsRoutes(backend, clock).routes());
     routes.addAll(new AlertRoutes(backend, clock).routes());
-    routes.addAll(new ThreatRoutes(backend).routes());
+    routes.addAll(new ThreatRoutes(backend, clock).routes());
     routes.addAll(new EventRoutes(backend, clock).routes());
     routes.addAll(new AuditKeyRoutes(backend).routes());
     routes.addAll(new AuditRoutes(backend, classes, privacy).routes());
@@ -264,6 +273,17 @@ public final class HttpServer implements Companion {
   /** Every route that changes something; none without access to privacy. */
   static List<WriteRoute> writeRoutes(final @Nullable PrivacyAccess privacy) {
     return privacy == null ? List.of() : new PrivacyRoutes(privacy.desk()).routes();
+  }
+
+  /** What is in force for tenants; nothing without access to it. */
+  static List<Route> tenantRoutes(final Backend backend, final @Nullable TenantAccess access) {
+    return access == null ? List.of() : new TenantConfigRoutes(backend, access).routes();
+  }
+
+  /** Changes of what is in force for tenants; none without access to it. */
+  static List<WriteRoute> tenantWriteRoutes(
+      final Backend backend, final @Nullable TenantAccess access) {
+    return access == null ? List.of() : new TenantConfigRoutes(backend, access).writeRoutes();
   }
 
   static void add(final JavalinConfig javalin, final WriteRoute route, final RouteHandler handler) {

@@ -36,7 +36,9 @@ final class MetricsRoutes {
     final String tenant = call.tenant();
     final String entity = call.entity();
     final MetricsReader reader =
-        new MetricsReader(List.of(reads.ofEntity(Stores.METRIC_PANES, tenant, entity)));
+        new MetricsReader(
+            List.of(reads.ofEntity(Stores.METRIC_PANES, tenant, entity)),
+            backend.tenants().apply(tenant).keptSince(clock.millis()));
     return new WindowAsk(call.parameters(), clock)
         .answer(
             reader,
@@ -50,7 +52,10 @@ final class MetricsRoutes {
     final StateReads reads = new StateReads(backend.stores());
     final String tenant = call.tenant();
     final boolean partial = call.parameters().flag(Pages.PARTIAL);
-    final MetricsReader reader = new MetricsReader(reads.all(Stores.METRIC_PANES, partial));
+    final MetricsReader reader =
+        new MetricsReader(
+            reads.all(Stores.METRIC_PANES, partial),
+            backend.tenants().apply(tenant).keptSince(clock.millis()));
     return new WindowAsk(call.parameters(), clock)
         .answer(
             reader,

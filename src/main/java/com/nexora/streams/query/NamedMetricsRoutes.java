@@ -65,7 +65,10 @@ final class NamedMetricsRoutes {
     final StateReads reads = new StateReads(backend.stores());
     final String tenant = call.tenant();
     final boolean partial = call.parameters().flag(Pages.PARTIAL);
-    final MetricsReader reader = new MetricsReader(reads.all(Stores.METRIC_PANES, partial));
+    final MetricsReader reader =
+        new MetricsReader(
+            reads.all(Stores.METRIC_PANES, partial),
+            backend.tenants().apply(tenant).keptSince(clock.millis()));
     return new WindowAsk(call.parameters(), clock)
         .answer(
             reader,
@@ -92,7 +95,10 @@ final class NamedMetricsRoutes {
             window,
             parameters.time(WindowAsk.AT),
             clock);
-    final MetricsReader panes = new MetricsReader(reads.all(Stores.METRIC_PANES, partial));
+    final MetricsReader panes =
+        new MetricsReader(
+            reads.all(Stores.METRIC_PANES, partial),
+            backend.tenants().apply(tenant).keptSince(clock.millis()));
     final NamesReader names = new NamesReader(reads.all(Stores.METRIC_OWNERS, partial));
     final List<Ranking.Named> ranked = new ArrayList<>();
     for (final String name : names.names(family, tenant)) {

@@ -11,9 +11,11 @@ import com.nexora.streams.audit.checkpoint.CheckpointKeys;
 import com.nexora.streams.audit.checkpoint.SealedLogReader;
 import com.nexora.streams.catalogue.AdminAct;
 import com.nexora.streams.catalogue.AdminActs;
+import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.compliance.RulesException;
 import com.nexora.streams.compliance.RulesSource;
+import com.nexora.streams.ingest.GateTopology;
 import com.nexora.streams.intake.EventSender;
 import com.nexora.streams.intake.TopicKeyLedger;
 import com.nexora.streams.privacy.PayloadReader;
@@ -31,9 +33,11 @@ import com.nexora.streams.runtime.PrivacyOffice;
 import com.nexora.streams.runtime.SigningKeys;
 import com.nexora.streams.runtime.StartupCheck;
 import com.nexora.streams.runtime.StartupException;
+import com.nexora.streams.runtime.TenantOffice;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.HttpSchemaRegistry;
 import com.nexora.streams.schema.SchemaException;
+import com.nexora.streams.tenants.TenantConfigJson;
 import com.nexora.streams.topology.NexoraTopology;
 import com.nexora.streams.topology.OutputSchemas;
 import com.nexora.streams.topology.TopologyGraph;
@@ -41,6 +45,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -106,6 +111,7 @@ public final class NexoraServer {
                 new HttpServer(config, Clock.systemUTC(), rules, publishedLog(config, serdes))
                     .with(PrivacyAccess.of(offices, new PayloadReader(privacyKeys)))
                     .with(LetterAccess.of(() -> letters(config, serdes)))
+                    .with(tenants(config, serdes))
                     .settings(stores -> new TenantsInStore(stores, serdes))
                     .taking(backend -> intake(config, serdes, backend)))
             .with(new HoldKeeper(offices));
@@ -119,6 +125,15 @@ public final class NexoraServer {
   private static DeadLetterOffice letters(final NexoraConfig config, final AvroSerdes serdes) {
     return new DeadLetterOffice(
         config.kafka(), config.catalogue(), serdes, Clock.systemUTC(), config.deadLetterReplays());
+  }
+
+  private static TenantAccess tenants(final NexoraConfig config, final AvroSerdes serdes) {
+    final TenantConfigJson json =
+        new TenantConfigJson(
+            TenantSettings.defaults(config.topology(1, 1, 1)),
+            Set.copyOf(GateTopology.filteredTopics()));
+    final TenantOffice office = new TenantOffice(config.kafka(), serdes, json, Clock.systemUTC());
+    return new TenantAccess(office::put, serdes, json);
   }
 
   /** Its producer may buffer as much as all requests may hold, so that sending never waits. */

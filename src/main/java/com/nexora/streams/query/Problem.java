@@ -79,6 +79,23 @@ final class Problem extends RuntimeException {
     return new Problem(409, slug, title, detail);
   }
 
+  /**
+   * @param field JSON pointer into the body
+   */
+  static Problem setting(final String field, final String detail, final String allowed) {
+    return new Problem(400, "invalid-setting", "A setting cannot be used", detail)
+        .member("field", field)
+        .member("allowed", allowed);
+  }
+
+  static Problem preconditionFailed(final String detail) {
+    return new Problem(412, "precondition-failed", "Somebody else has changed it", detail);
+  }
+
+  static Problem preconditionRequired(final String detail) {
+    return new Problem(428, "precondition-required", "Say what is to be changed", detail);
+  }
+
   static Problem methodNotAllowed(final String allowed) {
     return new Problem(
             405,

@@ -5,6 +5,7 @@ import com.nexora.streams.correlation.FindingPage;
 import com.nexora.streams.correlation.FindingQuery;
 import com.nexora.streams.correlation.FindingReader;
 import com.nexora.streams.correlation.SummaryReader;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,11 @@ final class ThreatRoutes {
   private static final String MIN_SCORE = "minScore";
 
   private final Backend backend;
+  private final Clock clock;
 
-  ThreatRoutes(final Backend backend) {
+  ThreatRoutes(final Backend backend, final Clock clock) {
     this.backend = backend;
+    this.clock = clock;
   }
 
   List<Route> routes() {
@@ -48,7 +51,7 @@ final class ThreatRoutes {
     final FindingQuery query =
         new FindingQuery(
             tenant,
-            from,
+            Math.max(from, keptSince(tenant)),
             to,
             entity,
             parameters.decimal(MIN_SCORE, 0, 0, 10),
@@ -70,6 +73,10 @@ final class ThreatRoutes {
         complete);
   }
 
+  private long keptSince(final String tenant) {
+    return backend.tenants().apply(tenant).keptSince(clock.millis());
+  }
+
   private static FindingPage page(final FindingReader reader, final FindingQuery query) {
     try {
       return reader.page(query);
@@ -87,7 +94,9 @@ final class ThreatRoutes {
     final boolean partial = parameters.flag(Pages.PARTIAL);
     final List<SummaryView> summaries =
         new SummaryReader(new UnionStore(reads.all(Stores.THREAT_SUMMARIES, partial)))
-            .summaries(call.tenant(), from, to).stream().map(SummaryView::of).toList();
+            .summaries(call.tenant(), Math.max(from, keptSince(call.tenant())), to).stream()
+                .map(SummaryView::of)
+                .toList();
     final boolean complete = reads.complete(Stores.THREAT_SUMMARIES);
     return Answer.json(
         new Served.Listing(summaries, null, Served.active(backend.instance(), complete)), complete);

@@ -7,6 +7,7 @@ import com.nexora.streams.catalogue.CatalogueException;
 import com.nexora.streams.catalogue.Placement;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.schema.AvroSerdes;
+import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
 import com.nexora.streams.tenants.InvalidSettingException;
 import com.nexora.streams.tenants.Precondition;
@@ -23,6 +24,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -66,6 +69,7 @@ public final class TenantOffice implements AutoCloseable {
   private final TenantConfigJson json;
   private final Clock clock;
   private final Runnable beforeCommit;
+  private final ReentrantLock oneAtATime = new ReentrantLock();
   private final Serializer<TenantConfig> serializer;
   private final Deserializer<TenantConfig> deserializer;
 
@@ -91,7 +95,10 @@ public final class TenantOffice implements AutoCloseable {
       final TenantConfigJson json,
       final Clock clock,
       final Runnable beforeCommit) {
-    this.clients = Map.copyOf(clients);
+    final Map<String, Object> bounded = new HashMap<>(clients);
+    bounded.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+    bounded.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+    this.clients = Map.copyOf(bounded);
     this.serdes = serdes;
     this.json = json;
     this.clock = clock;
@@ -136,11 +143,32 @@ public final class TenantOffice implements AutoCloseable {
    * @throws KafkaException if it could not be written; nothing has changed, unless an answer of the
    *     brokers was lost: then read
    */
-  public synchronized TenantDocument put(
+  public TenantDocument put(
       final String tenant,
       final byte[] document,
       final Precondition precondition,
       final String actor) {
+    try {
+      if (!oneAtATime.tryLock(TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+        throw new KafkaException("other changes of settings take too long; try again");
+      }
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException(e);
+    }
+    try {
+      return change(tenant, document, precondition, actor);
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private TenantDocument change(
+      final String tenant,
+      final byte[] document,
+      final Precondition precondition,
+      final String actor) {
+    final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS);
     json.read(tenant, document, read(tenant).config());
     @Nullable TenantConfig written = null;
     for (int attempt = 1; ; attempt++) {
@@ -148,7 +176,7 @@ public final class TenantOffice implements AutoCloseable {
       try {
         return change.run();
       } catch (final KafkaException | CatalogueException e) {
-        if (attempt == ATTEMPTS || isForGood(e)) {
+        if (attempt == ATTEMPTS || isForGood(e) || System.nanoTime() > deadline) {
           throw new KafkaException(
               "the settings of tenant %s could not be written to %s: %s. Try again; with ACLs, this principal needs Write and Describe on it and on transactional ids that begin with %s."
                   .formatted(tenant, Topics.TENANT_CONFIG, e.getMessage(), TRANSACTIONAL_ID),
@@ -165,9 +193,16 @@ public final class TenantOffice implements AutoCloseable {
     }
   }
 
+  /** What a caller is told whose precondition does not hold. */
+  public static PreconditionException refusal(final Precondition.Verdict verdict) {
+    return new PreconditionException(verdict == Precondition.Verdict.REQUIRED);
+  }
+
   private static boolean isForGood(final Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof AuthorizationException || cause instanceof InterruptException) {
+      if (cause instanceof AuthorizationException
+          || cause instanceof InterruptException
+          || cause instanceof SchemaException) {
         return true;
       }
     }
@@ -216,7 +251,7 @@ public final class TenantOffice implements AutoCloseable {
         }
         final Precondition.Verdict verdict = precondition.against(present);
         if (verdict != Precondition.Verdict.HOLDS) {
-          throw new PreconditionException(verdict == Precondition.Verdict.REQUIRED);
+          throw refusal(verdict);
         }
         final TenantConfig next = json.read(tenant, document, present.config());
         next.setUpdatedAt(present.config().getUpdatedAt());
@@ -265,8 +300,7 @@ public final class TenantOffice implements AutoCloseable {
           .at(changed.config().getUpdatedAt())
           .because(
               "the settings %s are replaced by %s"
-                  .formatted(
-                      present.stored() ? present.tag() : "of everybody", changed.tag()))
+                  .formatted(present.stored() ? present.tag() : "of everybody", changed.tag()))
           .payload(new String(changed.json(), StandardCharsets.UTF_8));
     }
   }
@@ -299,7 +333,7 @@ public final class TenantOffice implements AutoCloseable {
     try {
       final TenantConfig config = deserializer.deserialize(Topics.TENANT_CONFIG, value);
       return config.getTenantId().equals(tenant) ? config : before;
-    } catch (final com.nexora.streams.schema.RegistryUnreachableException e) {
+    } catch (final RegistryUnreachableException e) {
       throw e;
     } catch (final SchemaException e) {
       return before;

@@ -141,8 +141,7 @@ final class SettingsObject {
             "A member has a name that is empty or too long.",
             "names of 1 to " + mostNameBytes + " bytes of UTF-8");
       }
-      final String at =
-          pointer(name) + "/" + member.getKey().replace("~", "~0").replace("/", "~1");
+      final String at = pointer(name) + "/" + member.getKey().replace("~", "~0").replace("/", "~1");
       map.put(member.getKey(), reader.apply(member.getValue(), at));
     }
     return map;
@@ -151,7 +150,9 @@ final class SettingsObject {
   static String text(final JsonNode value, final String at, final int mostBytes) {
     if (!value.isTextual() || value.textValue().isEmpty() || bytes(value.textValue()) > mostBytes) {
       throw new InvalidSettingException(
-          at, "This must be a text within its bound.", "a text of 1 to " + mostBytes + " bytes of UTF-8");
+          at,
+          "This must be a text within its bound.",
+          "a text of 1 to " + mostBytes + " bytes of UTF-8");
     }
     return value.textValue();
   }

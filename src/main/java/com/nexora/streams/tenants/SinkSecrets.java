@@ -62,7 +62,8 @@ final class SinkSecrets {
     final Map<String, String> meant = new TreeMap<>();
     sent.forEach(
         (name, value) -> {
-          final String known = before.map(Destination::getConfig).map(c -> c.get(name)).orElse(null);
+          final String known =
+              before.map(Destination::getConfig).map(c -> c.get(name)).orElse(null);
           if (known != null && shown(name, known).equals(value)) {
             meant.put(name, known);
           } else if (value.contains(MARK)) {

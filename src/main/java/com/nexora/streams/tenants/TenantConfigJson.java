@@ -56,8 +56,20 @@ public final class TenantConfigJson {
 
   private static final Set<String> MEMBERS =
       ordered(
-          TENANT_ID, ENABLED, TOPICS, FILTERS, DESTINATIONS, RETENTION_DAYS, BATCH_SIZE,
-          COMPRESSION, THRESHOLDS, CRITICALITY, UNKNOWN_TYPES, REQUESTS, REDACTION, UPDATED_AT);
+          TENANT_ID,
+          ENABLED,
+          TOPICS,
+          FILTERS,
+          DESTINATIONS,
+          RETENTION_DAYS,
+          BATCH_SIZE,
+          COMPRESSION,
+          THRESHOLDS,
+          CRITICALITY,
+          UNKNOWN_TYPES,
+          REQUESTS,
+          REDACTION,
+          UPDATED_AT);
   private static final Set<String> ACTIONS = ordered("redact", "hash", "encrypt", "keep-last-4");
   private static final Set<Double> WEIGHTS = Set.of(0.5, 1.0, 2.0, 4.0);
 
@@ -118,7 +130,8 @@ public final class TenantConfigJson {
    * @param stored what holds until now, for values that are never shown
    * @throws InvalidSettingException if it cannot be used; says where
    */
-  public TenantConfig read(final String tenantId, final byte[] document, final TenantConfig stored) {
+  public TenantConfig read(
+      final String tenantId, final byte[] document, final TenantConfig stored) {
     final SettingsObject fields = new SettingsObject(tree(document), "", MEMBERS);
     if (!fields.text(TENANT_ID, MAX_NAME, tenantId).equals(tenantId)) {
       throw new InvalidSettingException(
@@ -139,19 +152,19 @@ public final class TenantConfigJson {
         .setCorrelationThreshold(
             thresholds.whole(CORRELATION, 1, 100, defaults.correlationThreshold()))
         .setHighPriorityLimit(
-            thresholds.whole(
-                HIGH_PRIORITY, 0, Integer.MAX_VALUE, defaults.highPriorityLimit()))
-        .setCriticality(
-            fields.map(CRITICALITY, MAX_ENTITIES, MAX_ENTITY, TenantConfigJson::weight))
+            thresholds.whole(HIGH_PRIORITY, 0, Integer.MAX_VALUE, defaults.highPriorityLimit()))
+        .setCriticality(fields.map(CRITICALITY, MAX_ENTITIES, MAX_ENTITY, TenantConfigJson::weight))
         .setAllowUnknownTypes(fields.flag(UNKNOWN_TYPES, defaults.allowUnknownTypes()))
         .setRequestsPerSecond(
             fields.whole(
-                REQUESTS,
-                0,
-                TenantSettings.MAX_REQUESTS_PER_SECOND,
-                defaults.requestsPerSecond()))
+                REQUESTS, 0, TenantSettings.MAX_REQUESTS_PER_SECOND, defaults.requestsPerSecond()))
         .setRedaction(fields.list(REDACTION, MAX_NAMES, TenantConfigJson::redaction))
         .build();
+  }
+
+  /** Whether a document was refused because it names another tenant than its own. */
+  public static boolean isOfAnotherTenant(final InvalidSettingException refused) {
+    return refused.field().equals("/" + TENANT_ID);
   }
 
   private static JsonNode tree(final byte[] document) {

@@ -59,7 +59,9 @@ public final class TenantConfigView {
 
   private static Map<String, Object> destination(final Destination destination) {
     final Map<String, String> config = new TreeMap<>();
-    destination.getConfig().forEach((name, value) -> config.put(name, SinkSecrets.shown(name, value)));
+    destination
+        .getConfig()
+        .forEach((name, value) -> config.put(name, SinkSecrets.shown(name, value)));
     final Map<String, Object> view = new LinkedHashMap<>();
     view.put(TenantConfigJson.TYPE, destination.getType());
     view.put(TenantConfigJson.ENABLED, destination.getEnabled());

@@ -61,6 +61,7 @@ final class ContractTest {
             com.nexora.streams.catalogue.RetentionClasses.onlyDefault(),
             null);
     routes.addAll(new LetterRoutes(query.letters, query.instance()).routes());
+    routes.addAll(HttpServer.tenantRoutes(query, KitDesk.access(query)));
     return routes;
   }
 
@@ -83,6 +84,8 @@ final class ContractTest {
         .forEach(route -> served.add(route.path()));
     new LetterRoutes(query.letters, query.instance())
         .writeRoutes()
+        .forEach(route -> served.add(route.path()));
+    HttpServer.tenantWriteRoutes(query, KitDesk.access(query))
         .forEach(route -> served.add(route.path()));
     query.intakeRoutes().forEach(route -> served.add(route.path()));
 

@@ -4,6 +4,7 @@ import static com.nexora.streams.testkit.Events.agentEvent;
 import static com.nexora.streams.testkit.Events.audit;
 import static com.nexora.streams.testkit.Events.grc;
 import static com.nexora.streams.testkit.Events.nhi;
+import static com.nexora.streams.testkit.Events.tenantConfig;
 import static com.nexora.streams.testkit.Events.threat;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,6 +83,7 @@ final class IsolationTest {
     put(Binding.ITEM, "get /dlq/{topic}/{partition}/{offset}");
     put(Binding.ITEM, "post /dlq/{topic}/{partition}/{offset}/replay");
     put(Binding.ITEM, "post /dlq/{topic}/{partition}/{offset}/discard");
+    put(Binding.PATH, "get /stream-config/{tenant}", "put /stream-config/{tenant}");
     put(Binding.PATH, "delete /privacy/{tenant}/subjects/{id}");
     put(Binding.PATH, "put /privacy/{tenant}/holds/{id}", "delete /privacy/{tenant}/holds/{id}");
   }
@@ -117,6 +119,7 @@ final class IsolationTest {
     query.kit.threats().pipe(threat(MARK).of(OWNER).entity(MARK).scored(9.5));
     query.kit.audits().pipe(audit().of(OWNER).id(MARK).payload("{\"note\":\"" + MARK + "\"}"));
     query.kit.grc().pipe(grc("RISK_CREATED").of(OWNER).entity(MARK));
+    query.kit.tenantConfigs().pipe(tenantConfig(OWNER).setCriticality(Map.of(MARK, 2.0)).build());
     Alerts.pipe(query.kit).pipe(Alerts.step(MARK, "errorRate", "open", Duration.ZERO));
     query.kit.advance(Duration.ofSeconds(1));
     query.log = SealedKit.of(query.kit);

@@ -113,6 +113,7 @@ final class QueryFixture implements AutoCloseable, Backend {
         new HttpServer(config, CLOCK)
             .with(new PrivacyAccess(desk, new PayloadReader(privacyKeys)))
             .with(letters)
+            .with(KitDesk.access(this))
             .taking(
                 backend ->
                     Intake.of(

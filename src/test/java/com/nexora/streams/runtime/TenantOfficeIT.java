@@ -98,8 +98,7 @@ final class TenantOfficeIT {
     assertThatThrownBy(() -> office.put("acme", days(3), Precondition.none(), "x"))
         .isInstanceOfSatisfying(
             PreconditionException.class, e -> assertThat(e.isRequired()).isTrue());
-    assertThatThrownBy(
-            () -> office.put("acme", days(3), Precondition.match(first.tag()), "x"))
+    assertThatThrownBy(() -> office.put("acme", days(3), Precondition.match(first.tag()), "x"))
         .isInstanceOfSatisfying(
             PreconditionException.class, e -> assertThat(e.isRequired()).isFalse());
     assertThat(office.read("acme")).isEqualTo(second);
@@ -198,8 +197,7 @@ final class TenantOfficeIT {
         streams.store(
             StoreQueryParameters.fromNameAndType(
                 Stores.TENANT_CONFIGS, QueryableStoreTypes.keyValueStore()));
-    final TenantConfigs configs =
-        TenantConfigs.over(store, serdes, TenantSettings.defaults(60, 5));
+    final TenantConfigs configs = TenantConfigs.over(store, serdes, TenantSettings.defaults(60, 5));
     for (int i = 0; i < 1_000 && configs.settings("many").retentionDays() != days; i++) {
       Thread.sleep(2);
     }

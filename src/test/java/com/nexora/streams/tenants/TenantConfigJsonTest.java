@@ -224,18 +224,42 @@ class TenantConfigJsonTest {
   Arbitrary<String> documents() {
     final Arbitrary<String> pieces =
         Arbitraries.of(
-                "{", "}", "[", "]", ",", ":", "\"enabled\":true", "\"filters\":[{}]", "1", "-0.5",
-                "\"criticality\":{\"a\":0.5}", "\"topics\":[\"nhi.events\"]", "\"tenantId\":\"acme\"",
-                "\"retentionDays\":3", "\"x\"", "null", "\\u0000", "\"\\ud800\"", "\"batchSize\":1e2",
-                "\"redaction\":[{\"keys\":[\"a\"]}]", "\"updatedAt\":null", "1e999999")
+                "{",
+                "}",
+                "[",
+                "]",
+                ",",
+                ":",
+                "\"enabled\":true",
+                "\"filters\":[{}]",
+                "1",
+                "-0.5",
+                "\"criticality\":{\"a\":0.5}",
+                "\"topics\":[\"nhi.events\"]",
+                "\"tenantId\":\"acme\"",
+                "\"retentionDays\":3",
+                "\"x\"",
+                "null",
+                "\\u0000",
+                "\"\\ud800\"",
+                "\"batchSize\":1e2",
+                "\"redaction\":[{\"keys\":[\"a\"]}]",
+                "\"updatedAt\":null",
+                "1e999999")
             .list()
             .ofMaxSize(12)
             .map(list -> String.join("", list));
     final Arbitrary<String> objects =
         Arbitraries.of(
-                "\"enabled\":true", "\"filters\":[{\"conditions\":[\"data.a\"]}]", "\"batchSize\":7",
-                "\"thresholds\":{}", "\"criticality\":{\"a\":0.5}", "\"topics\":[\"nhi.events\"]",
-                "\"tenantId\":\"acme\"", "\"retentionDays\":3", "\"updatedAt\":\"x\"",
+                "\"enabled\":true",
+                "\"filters\":[{\"conditions\":[\"data.a\"]}]",
+                "\"batchSize\":7",
+                "\"thresholds\":{}",
+                "\"criticality\":{\"a\":0.5}",
+                "\"topics\":[\"nhi.events\"]",
+                "\"tenantId\":\"acme\"",
+                "\"retentionDays\":3",
+                "\"updatedAt\":\"x\"",
                 "\"redaction\":[{\"keys\":[\"a\"]}]",
                 "\"destinations\":[{\"type\":\"nats\",\"config\":{\"token\":\"t\",\"url\":\"a://b:c@d?key=e\"}}]")
             .set()
