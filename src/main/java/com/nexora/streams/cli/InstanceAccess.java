@@ -9,7 +9,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,7 +34,8 @@ final class InstanceAccess {
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = "Holds a bearer token with the scope read. Default: dev mode's.")
+      description =
+          "Holds a bearer token with the scope read, or admin for changes. Default: dev mode's.")
   private @Nullable Path tokenFile;
 
   /**
@@ -42,6 +45,34 @@ final class InstanceAccess {
    * @throws IOException if there is no answer, or the token cannot be read
    */
   HttpResponse<String> get(final CommandSpec spec, final String path) throws IOException {
+    return send(spec, path, HttpRequest.Builder::GET);
+  }
+
+  /**
+   * Puts a JSON document; otherwise as {@link #get}.
+   *
+   * @param headers further ones
+   */
+  HttpResponse<String> put(
+      final CommandSpec spec,
+      final String path,
+      final String document,
+      final Map<String, String> headers)
+      throws IOException {
+    return send(
+        spec,
+        path,
+        request -> {
+          headers.forEach(request::header);
+          return request
+              .header("Content-Type", "application/json")
+              .PUT(HttpRequest.BodyPublishers.ofString(document));
+        });
+  }
+
+  private HttpResponse<String> send(
+      final CommandSpec spec, final String path, final UnaryOperator<HttpRequest.Builder> method)
+      throws IOException {
     final Optional<DevEndpoints> dev = DevEndpoints.read(DevEndpoints.dataDir(System.getenv()));
     final String base = url == null ? dev.map(DevEndpoints::httpUrl).orElse(null) : url;
     final Path token =
@@ -53,9 +84,11 @@ final class InstanceAccess {
               .formatted(DevEndpoints.dataDir(System.getenv())));
     }
     final HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base.replaceAll("/+$", "") + path))
-            .header("Authorization", "Bearer " + Files.readString(token).strip())
-            .timeout(ANSWER)
+        method
+            .apply(
+                HttpRequest.newBuilder(URI.create(base.replaceAll("/+$", "") + path))
+                    .header("Authorization", "Bearer " + Files.readString(token).strip())
+                    .timeout(ANSWER))
             .build();
     try {
       return HttpClient.newBuilder()

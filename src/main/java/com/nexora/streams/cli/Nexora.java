@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ComplianceCommand.class,
       PrivacyCommand.class,
       DlqCommand.class,
+      TenantCommand.class,
       TokenCommand.class,
       CommandLine.HelpCommand.class
     },
