@@ -15,7 +15,6 @@ import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.compliance.RulesException;
 import com.nexora.streams.compliance.RulesSource;
-import com.nexora.streams.ingest.GateTopology;
 import com.nexora.streams.intake.EventSender;
 import com.nexora.streams.intake.TopicKeyLedger;
 import com.nexora.streams.privacy.PayloadReader;
@@ -45,7 +44,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -129,9 +127,7 @@ public final class NexoraServer {
 
   private static TenantAccess tenants(final NexoraConfig config, final AvroSerdes serdes) {
     final TenantConfigJson json =
-        new TenantConfigJson(
-            TenantSettings.defaults(config.topology(1, 1, 1)),
-            Set.copyOf(GateTopology.filteredTopics()));
+        TenantOffice.json(TenantSettings.defaults(config.topology(1, 1, 1)));
     final TenantOffice office = new TenantOffice(config.kafka(), serdes, json, Clock.systemUTC());
     return new TenantAccess(office::put, serdes, json);
   }

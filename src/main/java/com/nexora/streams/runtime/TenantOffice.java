@@ -5,7 +5,11 @@ import com.nexora.streams.catalogue.AdminAct;
 import com.nexora.streams.catalogue.AdminActs;
 import com.nexora.streams.catalogue.CatalogueException;
 import com.nexora.streams.catalogue.Placement;
+import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.destinations.DestinationSpec;
+import com.nexora.streams.destinations.InvalidDestinationException;
+import com.nexora.streams.ingest.GateTopology;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
@@ -20,6 +24,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -190,6 +196,27 @@ public final class TenantOffice implements AutoCloseable {
         written = change.written;
         pause(attempt);
       }
+    }
+  }
+
+  /**
+   * Reads documents as this product can use them: topics that a tenant may choose from, and
+   * destinations that it can feed.
+   *
+   * @param defaults what holds for a tenant without settings
+   */
+  public static TenantConfigJson json(final TenantSettings defaults) {
+    return new TenantConfigJson(
+        defaults, Set.copyOf(GateTopology.filteredTopics()), TenantOffice::mistake);
+  }
+
+  private static Optional<String> mistake(
+      final String tenant, final TenantSettings.Sink sink, final TenantSettings settings) {
+    try {
+      DestinationSpec.of(tenant, sink, settings);
+      return Optional.empty();
+    } catch (final InvalidDestinationException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

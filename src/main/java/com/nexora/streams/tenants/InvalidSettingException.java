@@ -8,7 +8,12 @@ public final class InvalidSettingException extends RuntimeException {
   private final String field;
   private final String allowed;
 
-  InvalidSettingException(final String field, final String detail, final String allowed) {
+  /**
+   * @param field JSON pointer to the member
+   * @param detail what is wrong, without its value
+   * @param allowed what would do
+   */
+  public InvalidSettingException(final String field, final String detail, final String allowed) {
     super(detail, null, false, false);
     this.field = field;
     this.allowed = allowed;

@@ -35,6 +35,9 @@ final class SinkSecrets {
 
   /** A value as it is shown. */
   static String shown(final String name, final String value) {
+    if (value.startsWith("file:") || value.startsWith("env:")) {
+      return value; // A reference, which tells nothing.
+    }
     if (SECRET_NAME.matcher(name).matches()) {
       return MARK;
     }

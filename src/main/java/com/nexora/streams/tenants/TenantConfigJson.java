@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -98,12 +99,36 @@ public final class TenantConfigJson {
 
   private final TenantSettings defaults;
   private final Set<String> topics;
+  private final DestinationCheck destinationCheck;
+
+  /** Says whether a destination can be used, as whoever feeds it would. */
+  @FunctionalInterface
+  public interface DestinationCheck {
+
+    /**
+     * Why it cannot be used, as a sentence without any of its values; empty if it can.
+     *
+     * @param sink the destination
+     * @param settings all settings of the document
+     */
+    Optional<String> mistake(String tenantId, TenantSettings.Sink sink, TenantSettings settings);
+  }
+
+  /** As the other one, for destinations of any kind. */
+  public TenantConfigJson(final TenantSettings defaults, final Set<String> topics) {
+    this(defaults, topics, (tenant, sink, settings) -> Optional.empty());
+  }
 
   /**
    * @param defaults what holds where a document says nothing
-   * @param topics topics that the gate reads
+   * @param topics topics that a tenant may choose from
+   * @param destinationCheck asked about every destination
    */
-  public TenantConfigJson(final TenantSettings defaults, final Set<String> topics) {
+  public TenantConfigJson(
+      final TenantSettings defaults,
+      final Set<String> topics,
+      final DestinationCheck destinationCheck) {
+    this.destinationCheck = destinationCheck;
     this.defaults = defaults;
     this.topics = new java.util.TreeSet<>(topics);
   }
@@ -138,28 +163,49 @@ public final class TenantConfigJson {
           fields.pointer(TENANT_ID), "The document is another tenant's.", "the tenant of the path");
     }
     final SettingsObject thresholds = thresholds(fields);
-    return TenantConfig.newBuilder()
-        .setTenantId(tenantId)
-        .setEnabled(fields.flag(ENABLED, defaults.enabled()))
-        .setTopics(topics(fields))
-        .setFilters(fields.list(FILTERS, MAX_FILTERS, TenantConfigJson::filter))
-        .setDestinations(destinations(fields, stored.getDestinations()))
-        .setRetentionDays(
-            fields.whole(
-                RETENTION_DAYS, 0, TenantSettings.MAX_RETENTION_DAYS, defaults.retentionDays()))
-        .setBatchSize(fields.whole(BATCH_SIZE, 1, TenantSettings.MAX_BATCH, defaults.batchSize()))
-        .setCompressionEnabled(fields.flag(COMPRESSION, defaults.compressionEnabled()))
-        .setCorrelationThreshold(
-            thresholds.whole(CORRELATION, 1, 100, defaults.correlationThreshold()))
-        .setHighPriorityLimit(
-            thresholds.whole(HIGH_PRIORITY, 0, Integer.MAX_VALUE, defaults.highPriorityLimit()))
-        .setCriticality(fields.map(CRITICALITY, MAX_ENTITIES, MAX_ENTITY, TenantConfigJson::weight))
-        .setAllowUnknownTypes(fields.flag(UNKNOWN_TYPES, defaults.allowUnknownTypes()))
-        .setRequestsPerSecond(
-            fields.whole(
-                REQUESTS, 0, TenantSettings.MAX_REQUESTS_PER_SECOND, defaults.requestsPerSecond()))
-        .setRedaction(fields.list(REDACTION, MAX_NAMES, TenantConfigJson::redaction))
-        .build();
+    final TenantConfig config =
+        TenantConfig.newBuilder()
+            .setTenantId(tenantId)
+            .setEnabled(fields.flag(ENABLED, defaults.enabled()))
+            .setTopics(topics(fields))
+            .setFilters(fields.list(FILTERS, MAX_FILTERS, TenantConfigJson::filter))
+            .setDestinations(destinations(fields, stored.getDestinations()))
+            .setRetentionDays(
+                fields.whole(
+                    RETENTION_DAYS, 0, TenantSettings.MAX_RETENTION_DAYS, defaults.retentionDays()))
+            .setBatchSize(
+                fields.whole(BATCH_SIZE, 1, TenantSettings.MAX_BATCH, defaults.batchSize()))
+            .setCompressionEnabled(fields.flag(COMPRESSION, defaults.compressionEnabled()))
+            .setCorrelationThreshold(
+                thresholds.whole(CORRELATION, 1, 100, defaults.correlationThreshold()))
+            .setHighPriorityLimit(
+                thresholds.whole(HIGH_PRIORITY, 0, Integer.MAX_VALUE, defaults.highPriorityLimit()))
+            .setCriticality(
+                fields.map(CRITICALITY, MAX_ENTITIES, MAX_ENTITY, TenantConfigJson::weight))
+            .setAllowUnknownTypes(fields.flag(UNKNOWN_TYPES, defaults.allowUnknownTypes()))
+            .setRequestsPerSecond(
+                fields.whole(
+                    REQUESTS,
+                    0,
+                    TenantSettings.MAX_REQUESTS_PER_SECOND,
+                    defaults.requestsPerSecond()))
+            .setRedaction(fields.list(REDACTION, MAX_NAMES, TenantConfigJson::redaction))
+            .build();
+    checkDestinations(config);
+    return config;
+  }
+
+  private void checkDestinations(final TenantConfig config) {
+    final TenantSettings settings = TenantSettings.of(config, defaults);
+    for (int i = 0; i < settings.destinations().size(); i++) {
+      final String at = "/" + DESTINATIONS + "/" + i;
+      destinationCheck
+          .mistake(config.getTenantId(), settings.destinations().get(i), settings)
+          .ifPresent(
+              mistake -> {
+                throw new InvalidSettingException(at, mistake, "see docs/destinations.md");
+              });
+    }
   }
 
   /** Whether a document was refused because it names another tenant than its own. */

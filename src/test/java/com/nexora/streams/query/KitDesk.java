@@ -2,12 +2,10 @@ package com.nexora.streams.query;
 
 import com.nexora.events.TenantConfig;
 import com.nexora.streams.catalogue.TenantSettings;
-import com.nexora.streams.ingest.GateTopology;
 import com.nexora.streams.runtime.TenantOffice;
 import com.nexora.streams.tenants.Precondition;
 import com.nexora.streams.tenants.TenantConfigJson;
 import com.nexora.streams.tenants.TenantDocument;
-import java.util.Set;
 
 /** Changes settings in a kit's topology: what the office does, without a broker. */
 final class KitDesk implements TenantAccess.Desk {
@@ -22,9 +20,7 @@ final class KitDesk implements TenantAccess.Desk {
   }
 
   static TenantAccess access(final QueryFixture query) {
-    final TenantConfigJson json =
-        new TenantConfigJson(
-            TenantSettings.defaults(60, 5), Set.copyOf(GateTopology.filteredTopics()));
+    final TenantConfigJson json = TenantOffice.json(TenantSettings.defaults(60, 5));
     return new TenantAccess(new KitDesk(query, json), query.kit.serdes(), json);
   }
 

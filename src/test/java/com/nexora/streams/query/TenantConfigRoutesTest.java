@@ -189,21 +189,22 @@ final class TenantConfigRoutesTest {
   }
 
   @Test
-  void shouldNeverShowAPasswordOfADestination() {
+  void shouldTakePasswordsOfDestinationsOnlyAsReferencesAndShowNoOther() throws IOException {
     // Given
-    put(
-        "{\"destinations\":[{\"type\":\"redis\",\"config\":{\"url\":\"redis://u:hush@h\",\"password\":\"hush\"}}]}");
+    final String redis =
+        "{\"destinations\":[{\"type\":\"redis\",\"config\":{\"host\":\"h\",\"password\":\"%s\"}}]}";
 
     // When
-    final HttpResponse<String> shown = show();
-    final HttpResponse<String> wrong =
-        put(shown.body().replace("\"password\"", "\"secret\""), "If-Match", tag(shown));
+    final HttpResponse<String> clear = put(redis.formatted("hush"));
+    final HttpResponse<String> reference = put(redis.formatted("file:redis-password"));
 
     // Then
-    assertThat(shown.body()).doesNotContain("hush").contains("[REDACTED]");
-    assertThat(wrong.statusCode()).isEqualTo(400);
-    assertThat(wrong.body()).contains("/destinations/0/config/secret").doesNotContain("hush");
-    assertThat(put(shown.body(), "If-Match", tag(shown)).statusCode()).isEqualTo(200);
+    assertThat(clear.statusCode()).isEqualTo(400);
+    assertThat(JSON.readTree(clear.body()).get("field").asText()).isEqualTo("/destinations/0");
+    assertThat(clear.body()).contains("password", "file:NAME").doesNotContain("hush");
+    assertThat(reference.statusCode()).as(reference.body()).isEqualTo(200);
+    assertThat(show().body()).contains("file:redis-password");
+    assertThat(put(show().body(), "If-Match", tag(show())).statusCode()).isEqualTo(200);
   }
 
   @Test
