@@ -16,7 +16,7 @@ enum DestinationKind {
   SYSLOG(Set.of("host"), Set.of("port", "tls", "facility", "appName"));
 
   private static final Set<String> COMMON =
-      Set.of("name", "topics", "types", "from", "maxPerSecond");
+      Set.of("name", "topics", "types", "from", "maxPerSecond", "bodies");
   private static final Set<String> SECRETS = Set.of("password", "token", "secret", "authorization");
 
   private final Set<String> needed;

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param kind its type
  * @param topics what it gets
  * @param types types of items that it gets; empty: all
+ * @param bodies whether events come with their bodies, redacted
  * @param fromBeginning whether a new one starts with what the topics still hold, or with what comes
  * @param maxPerSecond most items in a second
  * @param batchSize most items at once
@@ -34,6 +35,7 @@ public record DestinationSpec(
     DestinationKind kind,
     Set<String> topics,
     Set<String> types,
+    boolean bodies,
     boolean fromBeginning,
     int maxPerSecond,
     int batchSize,
@@ -80,6 +82,7 @@ public record DestinationSpec(
         kind,
         topics(kind, config),
         list(config.getOrDefault("types", "")),
+        bodies(config.getOrDefault("bodies", "none"), settings),
         beginning(config.getOrDefault("from", "latest")),
         number(config, "maxPerSecond", kind == DestinationKind.SLACK ? 1 : 1_000, MAX_RATE),
         settings.batchSize(),
@@ -138,6 +141,21 @@ public record DestinationSpec(
         throw new InvalidDestinationException(
             kind.word() + ": topics holds one that cannot be sent; there are " + ItemTopics.ALL);
       }
+    }
+    return wanted;
+  }
+
+  /**
+   * Redaction by the tenant's own rules is not done here, so a tenant that has some gets no bodies.
+   */
+  private static boolean bodies(final String text, final TenantSettings settings) {
+    final boolean wanted = text.equals("redacted");
+    if (!wanted && !text.equals("none")) {
+      throw new InvalidDestinationException("bodies is none or redacted");
+    }
+    if (wanted && !settings.redaction().isEmpty()) {
+      throw new InvalidDestinationException(
+          "bodies cannot be sent for a tenant with redaction rules of its own, which destinations do not apply; leave bodies out");
     }
     return wanted;
   }

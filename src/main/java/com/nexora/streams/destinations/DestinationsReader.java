@@ -1,6 +1,7 @@
 package com.nexora.streams.destinations;
 
 import com.nexora.streams.catalogue.TenantSettings;
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ public final class DestinationsReader implements AutoCloseable {
    * @param most most destinations at once
    * @param consumers a consumer for a destination, of a group by its name; closed by its reader
    * @param producer writes dead letters; stays the caller's
+   * @param redactor for the bodies of events
    * @param health takes what is wrong, by a name; empty once it is over
    */
   public record Tools(
@@ -40,6 +42,7 @@ public final class DestinationsReader implements AutoCloseable {
       AvroSerdes serdes,
       Secrets secrets,
       NetworkGuard guard,
+      Redactor redactor,
       BiConsumer<String, Optional<String>> health) {}
 
   private record Running(DestinationSpec spec, DestinationReader reader, Thread thread) {}
@@ -133,7 +136,10 @@ public final class DestinationsReader implements AutoCloseable {
             spec,
             new DestinationReader.Tools(
                 () -> tools.consumers().apply(spec),
-                new ItemReader(spec.tenantId(), tools.serdes()),
+                new ItemReader(
+                    spec.tenantId(),
+                    tools.serdes(),
+                    spec.bodies() ? Optional.of(tools.redactor()) : Optional.empty()),
                 delivery,
                 dead,
                 metrics,

@@ -1,6 +1,7 @@
 package com.nexora.streams.destinations;
 
 import com.nexora.streams.catalogue.OutputHeaders;
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -38,10 +39,15 @@ final class ItemReader {
   private static final String[] TIMES = {"timestamp", "occurred_at", "window_start"};
 
   private final String tenantId;
+  private final Optional<Redactor> redactor;
   private final Map<String, Deserializer<? extends SpecificRecord>> decoders = new HashMap<>();
 
-  ItemReader(final String tenantId, final AvroSerdes serdes) {
+  /**
+   * @param redactor for the bodies of events; none: their names only
+   */
+  ItemReader(final String tenantId, final AvroSerdes serdes, final Optional<Redactor> redactor) {
     this.tenantId = tenantId;
+    this.redactor = redactor;
     ItemTopics.TYPES.forEach(
         (topic, type) -> decoders.put(topic, serdes.value(type).deserializer()));
   }
@@ -61,7 +67,6 @@ final class ItemReader {
     if (body == null || !tenantId.equals(text(body, "tenant_id"))) {
       return Optional.empty();
     }
-    final boolean whole = ItemTopics.RESULTS.contains(record.topic());
     return Optional.of(
         new Item(
             record.topic(),
@@ -73,7 +78,16 @@ final class ItemReader {
             type(record, body),
             entity(body),
             time(body, record.timestamp()),
-            RecordJson.of(body, whole ? Set.of() : NAMES)));
+            json(record.topic(), body)));
+  }
+
+  private String json(final String topic, final IndexedRecord body) {
+    if (ItemTopics.RESULTS.contains(topic)) {
+      return RecordJson.of(body, Set.of());
+    }
+    return redactor
+        .map(rules -> RecordJson.redacted(body, NAMES, rules, tenantId))
+        .orElseGet(() -> RecordJson.of(body, NAMES));
   }
 
   /** Whether the record says in its header that it is the tenant's. */

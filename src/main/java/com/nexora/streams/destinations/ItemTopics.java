@@ -20,8 +20,8 @@ import org.apache.avro.specific.SpecificRecord;
  * What a destination may get.
  *
  * <p>Results of the product are sent whole. Topics of events hold what came in before the gate
- * looked at it, so of those only the names are sent (id, type, entity, time), never a body that has
- * not been redacted.
+ * looked at it, so of those only the names are sent (id, type, entity, time), or, if the tenant
+ * asks for them, bodies that are redacted on the way.
  */
 final class ItemTopics {
 

@@ -2,24 +2,34 @@ package com.nexora.streams.destinations;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.nexora.streams.privacy.redact.Body;
+import com.nexora.streams.privacy.redact.Redactor;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an Avro record as JSON with camelCase names, bytes in Base64. NUL characters become
- * U+FFFD: databases do not store them, and a record must not be lost for one.
+ * Writes an Avro record as JSON with camelCase names, bytes in Base64; an event that nobody has
+ * redacted yet with its names only, or redacted here. NUL characters become U+FFFD: databases do
+ * not store them, and a record must not be lost for one.
  */
 final class RecordJson {
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final String OCSF = "ocsf_event";
+  private static final Set<String> JSON_FIELDS = Set.of("payload", "data", OCSF);
+
+  /** A NUL as JSON writes it: u0000 behind an odd number of backslashes. */
+  private static final Pattern NUL_ESCAPE = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
 
   private RecordJson() {}
 
@@ -34,6 +44,58 @@ final class RecordJson {
       throw new UncheckedIOException("cannot write to memory", e);
     }
     return text.toString();
+  }
+
+  /**
+   * An event with its bodies redacted: JSON in it becomes JSON of the item.
+   *
+   * @param names fields that hold no body, by their Avro names; written as they are
+   */
+  static String redacted(
+      final IndexedRecord event,
+      final Set<String> names,
+      final Redactor redactor,
+      final String tenantId) {
+    final StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      for (final Schema.Field field : event.getSchema().getFields()) {
+        final Object value = event.get(field.pos());
+        json.writeFieldName(camel(field.name()));
+        if (names.contains(field.name())
+            || !(value instanceof CharSequence || value instanceof Map)) {
+          value(json, value);
+        } else if (value instanceof Map<?, ?> map) {
+          final Map<String, String> texts = new LinkedHashMap<>();
+          map.forEach((key, entry) -> texts.put(String.valueOf(key), String.valueOf(entry)));
+          value(json, redactor.texts(texts, Body.FREE, tenantId, redactor.tally()));
+        } else {
+          body(json, field.name(), value.toString(), redactor, tenantId);
+        }
+      }
+      json.writeEndObject();
+    } catch (final IOException e) {
+      throw new UncheckedIOException("cannot write to memory", e);
+    }
+    return text.toString();
+  }
+
+  private static void body(
+      final JsonGenerator json,
+      final String name,
+      final String value,
+      final Redactor redactor,
+      final String tenantId)
+      throws IOException {
+    if (JSON_FIELDS.contains(name) && !value.isEmpty()) {
+      final Body kind = name.equals(OCSF) ? Body.TYPED : Body.FREE;
+      json.writeRawValue(
+          NUL_ESCAPE
+              .matcher(clean(redactor.json(value, kind, tenantId, redactor.tally())))
+              .replaceAll("$1\\\\ufffd"));
+    } else {
+      value(json, redactor.value(name, value, Body.FREE, tenantId, redactor.tally()));
+    }
   }
 
   private static void record(

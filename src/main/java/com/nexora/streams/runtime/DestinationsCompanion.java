@@ -7,6 +7,7 @@ import com.nexora.streams.destinations.DestinationSpec;
 import com.nexora.streams.destinations.DestinationsReader;
 import com.nexora.streams.destinations.NetworkGuard;
 import com.nexora.streams.destinations.Secrets;
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
@@ -78,6 +79,7 @@ public final class DestinationsCompanion implements Companion {
                     serdes,
                     new Secrets(config.destinationSecrets(), System::getenv),
                     guard,
+                    Redactor.shipped(),
                     application.health()::report))) {
       while (!closed) {
         follow(config, destinations);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.catalogue.TopicSpec;
+import com.nexora.streams.catalogue.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,7 +158,9 @@ final class ConnectFilesTest {
     assertThat(config)
         .containsEntry("azure.cosmos.source.changeFeed.mode", "AllVersionsAndDeletes");
     assertThat(config.get("azure.cosmos.source.containers.topicMap"))
-        .matches("\\[cosmos\\.changes#[a-z]+]");
+        .matches("\\[" + Topics.COSMOS_CHANGES + "#[a-z]+]");
+    assertThat(TopicCatalogue.load(TopicCatalogue.PRODUCTION).topic(Topics.COSMOS_CHANGES).value())
+        .isEqualTo("json");
   }
 
   private static Map<String, String> config(final Path file) throws IOException {

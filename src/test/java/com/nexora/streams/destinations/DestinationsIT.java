@@ -11,6 +11,7 @@ import com.nexora.events.TenantConfig;
 import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.runtime.DestinationsCompanion;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
@@ -221,6 +222,7 @@ final class DestinationsIT {
         serdes,
         Samples.secrets(Map.of("HOOK", "key")),
         Samples.LOCAL,
+        Redactor.shipped(),
         (name, problem) -> {
           if (problem.isPresent()) {
             health.put(name, problem.get());
