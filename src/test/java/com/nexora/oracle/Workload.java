@@ -56,15 +56,13 @@ public final class Workload {
       threat(tenant, progress);
     } else if (dice < 990 && inputs.size() > 100) {
       repeat();
-    } else if (dice < 993) {
+    } else if (dice < 1_000) {
       inputs.add(
           new Input(
               "nhi.events",
               null,
               Map.of("raw", ("poison " + serial++).getBytes(StandardCharsets.UTF_8)),
               false));
-    } else {
-      activity(tenant, progress);
     }
   }
 

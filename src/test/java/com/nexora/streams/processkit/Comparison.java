@@ -7,6 +7,8 @@ import com.nexora.oracle.FindingOracle;
 import com.nexora.oracle.Ids;
 import com.nexora.oracle.Input;
 import com.nexora.oracle.Wire;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -300,11 +302,51 @@ public final class Comparison {
     }
   }
 
-  /** Every poison record once in the dead letter queue. */
+  /**
+   * Every poison record once in the dead letter queue, with the coordinates at which it stands, and
+   * those of a partition in its order.
+   */
   public List<String> poison(final List<Input> distinct) {
-    final long want = distinct.stream().filter(input -> input.schema() == null).count();
-    final long got = Topic.count(bootstrapServers, "nhi.events.dlq");
-    return want == got ? List.of() : List.of(got + " dead letters instead of " + want);
+    final Map<String, String> stands = new TreeMap<>();
+    Topic.each(
+        bootstrapServers,
+        "nhi.events",
+        record -> {
+          if (record.value()[0] != 0) {
+            stands.put(record.partition() + "@" + record.offset(), text(record.value()));
+          }
+        });
+    final Set<String> missing = new TreeSet<>();
+    distinct.stream()
+        .filter(input -> input.schema() == null)
+        .forEach(input -> missing.add(text((byte[]) input.fields().get("raw"))));
+    final List<String> differences = new ArrayList<>();
+    final Map<Object, Long> latest = new TreeMap<>();
+    Topic.each(
+        bootstrapServers,
+        "nhi.events.dlq",
+        record -> {
+          final GenericRecord letter = wire.decode("DeadLetter", record.value());
+          final String value = text(((ByteBuffer) letter.get("value")).array());
+          final long offset = (Long) letter.get("original_offset");
+          final String place = letter.get("original_partition") + "@" + offset;
+          if (!missing.remove(value)) {
+            differences.add("a second or unexpected letter of '" + value + "' from " + place);
+          }
+          if (!value.equals(stands.get(place))) {
+            differences.add("'" + value + "' does not stand at " + place);
+          }
+          final Long before = latest.put(letter.get("original_partition"), offset);
+          if (before != null && before >= offset) {
+            differences.add("the letter of " + place + " comes after that of " + before);
+          }
+        });
+    missing.forEach(value -> differences.add("no letter of '" + value + "'"));
+    return differences;
+  }
+
+  private static String text(final byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static String path(final AgentOracle.Who who) {
