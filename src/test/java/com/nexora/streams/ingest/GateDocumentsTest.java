@@ -103,6 +103,18 @@ final class GateDocumentsTest {
   }
 
   @Test
+  void shouldHandTheFrameworksOfADocumentOnToTheTrail() {
+    // When
+    new JsonPipe(kit, "audit-logs").pipe("acme", "{\"frameworks\":[\"gdpr\",\"sox\"]}");
+    new JsonPipe(kit, "audit-logs").pipe("acme", "{\"framework\":\"DORA\"}");
+
+    // Then
+    assertThat(OpenGate.grc(kit).readAll())
+        .extracting(event -> event.getMetadata().get("frameworks"))
+        .containsExactly("GDPR,SOX", "DORA");
+  }
+
+  @Test
   void shouldReadTimesInSecondsMillisecondsAndText() throws Exception {
     // When
     for (final String topic : List.of("task-requests", "policy-updates", "policy-analysis")) {

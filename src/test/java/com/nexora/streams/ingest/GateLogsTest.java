@@ -154,6 +154,28 @@ final class GateLogsTest {
   }
 
   @Test
+  void shouldHandTheFrameworksOfAContextOnToTheTrail() {
+    // When
+    new JsonPipe(kit, AUDIT)
+        .pipe(audit().replace("{\"k\":1}", "{\"frameworks\":[\"gdpr\",7,\" SOX \"]}"));
+    new JsonPipe(kit, SECURITY)
+        .pipe(security().replace("\"context\":{}", "\"context\":{\"framework\":\"dora,hipaa\"}"));
+    new JsonPipe(kit, APPLICATION)
+        .pipe(
+            application()
+                .replace("KAFKA_EVENT_PUBLISHED", "AGENT_EXECUTION_STARTED")
+                .replace("\"agent_id\"", "\"frameworks\":[\"SOC2\"],\"agent_id\""));
+
+    // Then
+    assertThat(OpenGate.logs(kit).readAll())
+        .extracting(AuditEvent::getFrameworks)
+        .containsExactly(java.util.List.of("GDPR", "SOX"), java.util.List.of("DORA", "HIPAA"));
+    assertThat(OpenGate.agents(kit).readAll())
+        .singleElement()
+        .returns("SOC2", event -> event.getMetadata().get("frameworks"));
+  }
+
+  @Test
   void shouldMakeAnActOfASecurityLog() {
     // When
     new JsonPipe(kit, SECURITY).pipeLines("samples/logs-security.ndjson");

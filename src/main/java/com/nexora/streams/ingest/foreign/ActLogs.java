@@ -50,7 +50,7 @@ final class ActLogs {
     if (fields.refusal() != null) {
       return null;
     }
-    return act(envelope, "audit")
+    return act(envelope, "audit", context)
         .setEventType(action)
         .setAction(action)
         .setCategory(ActionCategory.of(action))
@@ -77,7 +77,7 @@ final class ActLogs {
       return null;
     }
     final boolean failed = decision.equals("deny") || type.endsWith("_failure");
-    final AuditEvent.Builder act = act(envelope, "security");
+    final AuditEvent.Builder act = act(envelope, "security", context);
     act.getMetadata().put("decision", decision);
     return act.setEventType(type)
         .setAction(type)
@@ -90,7 +90,8 @@ final class ActLogs {
         .build();
   }
 
-  private static AuditEvent.Builder act(final LogEnvelope envelope, final String log) {
+  private static AuditEvent.Builder act(
+      final LogEnvelope envelope, final String log, final String context) {
     final Map<String, String> metadata = new TreeMap<>();
     metadata.put("log", log);
     metadata.put("namespace", envelope.namespace());
@@ -105,6 +106,7 @@ final class ActLogs {
         .setTenantId(envelope.tenantId())
         .setCorrelationId(envelope.correlationId())
         .setOccurredAt(envelope.time())
+        .setFrameworks(Frameworks.of(context))
         .setMetadata(metadata);
   }
 }

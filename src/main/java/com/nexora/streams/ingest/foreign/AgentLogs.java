@@ -4,6 +4,7 @@ import com.nexora.events.AgentEvent;
 import com.nexora.streams.ingest.Checks;
 import com.nexora.streams.ingest.Reason;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -71,6 +72,10 @@ final class AgentLogs {
     metadata.put("logger", logger);
     metadata.put("service_name", service);
     metadata.put("instance_id", instance);
+    final List<String> frameworks = Frameworks.of(said);
+    if (!frameworks.isEmpty()) {
+      metadata.put("frameworks", String.join(",", frameworks));
+    }
     metadata.put("source", envelope.source());
     metadata.put("namespace", envelope.namespace());
     return AgentEvent.newBuilder()

@@ -9,6 +9,7 @@ import com.nexora.streams.ingest.Reason;
 import com.nexora.streams.ingest.Refusal;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -141,7 +142,8 @@ final class DocumentTranslator implements Translator {
     metadata.put("topic", kind.topic());
     put(metadata, "actor", first(fields, "actor", "userId", "performedBy", "agentId"));
     put(metadata, "agent", first(fields, "agentId"));
-    put(metadata, "frameworks", first(fields, "frameworks", "framework"));
+    final List<String> frameworks = Frameworks.of(fields);
+    put(metadata, "frameworks", frameworks.isEmpty() ? null : String.join(",", frameworks));
     final String severity = fields.first("severity");
     put(metadata, "severity", severity == null ? null : severity.toUpperCase(Locale.ROOT));
     put(metadata, "outcome", outcome(first(fields, "outcome", "result", "status")));

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.nexora.streams.ingest.JsonBounds;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +183,30 @@ public final class JsonFields {
   /** The value of a field; null if there is none. */
   public @Nullable Value get(final String name) {
     return values.get(name);
+  }
+
+  /** The texts of a field: itself, or what of its list is a text; none if it is neither. */
+  public List<String> texts(final String name) {
+    final Value value = values.get(name);
+    if (value == null || (value.kind != Kind.TEXT && value.kind != Kind.LIST)) {
+      return List.of();
+    }
+    if (value.kind == Kind.TEXT) {
+      return List.of(value.text);
+    }
+    final List<String> texts = new ArrayList<>();
+    try (JsonParser list = JSON.createParser(value.text)) {
+      list.nextToken();
+      while (list.nextToken() != JsonToken.END_ARRAY) {
+        if (list.currentToken() == JsonToken.VALUE_STRING) {
+          texts.add(list.getText());
+        }
+        list.skipChildren();
+      }
+    } catch (final IOException e) {
+      throw new IllegalStateException("a list was read before", e);
+    }
+    return texts;
   }
 
   /** The text of the first of these fields that holds one, or a number; null if none does. */
