@@ -7,6 +7,7 @@ import com.nexora.streams.bench.product.AlertsScenario;
 import com.nexora.streams.bench.product.AuditScenario;
 import com.nexora.streams.bench.product.CorrelationScenario;
 import com.nexora.streams.bench.product.DiskScenario;
+import com.nexora.streams.bench.product.IngestScenario;
 import com.nexora.streams.bench.product.QueriesScenario;
 import com.nexora.streams.bench.product.RestoreScenario;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class Bench {
           new CorrelationScenario(),
           new QueriesScenario(),
           new AlertsScenario(),
+          new IngestScenario(),
           new AuditScenario(),
           new RestoreScenario(),
           new DiskScenario(),

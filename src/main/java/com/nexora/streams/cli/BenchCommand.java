@@ -50,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "SCENARIO",
       description =
-          "What to measure: analytics, correlation, queries, alerts, restore, disk, all (default: all).")
+          "What to measure: analytics, correlation, queries, alerts, ingest, restore, disk, all (default: all).")
   private List<String> scenarios = new ArrayList<>();
 
   @Option(names = "--quick", description = "Small numbers: shows that it works, in seconds.")

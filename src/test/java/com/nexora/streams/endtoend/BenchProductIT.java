@@ -56,6 +56,16 @@ final class BenchProductIT {
   }
 
   @Test
+  void shouldMeasureHowManyEventsComeInOverHttp() throws Exception {
+    // When
+    final List<JsonNode> rows = bench("ingest");
+
+    // Then
+    assertThat(variants(rows, "eventsPerSecond")).containsExactly("bare-route", "nexora");
+    assertThat(variants(rows, "singleP99")).containsExactly("bare-route", "nexora");
+  }
+
+  @Test
   void shouldMeasureHowLongALostStateTakesToComeBack() throws Exception {
     // When
     final List<JsonNode> rows = bench("restore");

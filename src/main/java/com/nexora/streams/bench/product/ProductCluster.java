@@ -56,6 +56,12 @@ final class ProductCluster implements AutoCloseable {
 
   /** Starts broker and registry, not yet the product. */
   static ProductCluster open(final BenchContext context, final String name) {
+    return open(context, name, Map.of());
+  }
+
+  /** As {@link #open(BenchContext, String)}, with settings that differ from those we ship. */
+  static ProductCluster open(
+      final BenchContext context, final String name, final Map<String, String> more) {
     final Path directory = context.directory().resolve(name);
     Bench.deleteTree(directory);
     context.progress().accept(name + ": starting a broker in " + directory);
@@ -64,6 +70,7 @@ final class ProductCluster implements AutoCloseable {
     try {
       final Map<String, String> settings =
           settings(directory, cluster, LoopbackPorts.free(1).get(0));
+      settings.putAll(more);
       final Path config = directory.resolve("nexora.properties");
       final Properties file = new Properties();
       file.putAll(settings);
@@ -72,7 +79,7 @@ final class ProductCluster implements AutoCloseable {
       }
       final String token =
           Tokens.of(NexoraConfig.of(settings).auth(), Clock.systemUTC())
-              .mint("bench", Tokens.ALL_TENANTS, List.of("read"), TOKEN_LIFETIME);
+              .mint("bench", Tokens.ALL_TENANTS, List.of("read", "write"), TOKEN_LIFETIME);
       final String url = "http://127.0.0.1:" + settings.get(ConfigKeys.HTTP_PORT);
       return new ProductCluster(directory, cluster, config, new ProductHttp(url, token));
     } catch (final IOException e) {

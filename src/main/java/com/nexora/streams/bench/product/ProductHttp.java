@@ -26,6 +26,16 @@ final class ProductHttp {
     this.token = token;
   }
 
+  /** Base URL. */
+  String url() {
+    return url;
+  }
+
+  /** The bearer token. */
+  String token() {
+    return token;
+  }
+
   /** Status of the answer; 0 if there is none. */
   int status(final String path) {
     try {
