@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,7 +36,9 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -158,12 +161,13 @@ public final class HttpServer implements Companion {
     workers = pool;
     final RouteHandler handler =
         new RouteHandler(new Gatekeeper(tokens), pool, settings, backend.instance());
+    final Optional<SslContextFactory.Server> tls = HttpTls.of(config.httpTls());
     final @Nullable Intake taken = intakes == null ? null : intakes.apply(backend);
     intake = taken;
     final Javalin javalin =
         Javalin.create(
             javalinConfig -> {
-              transport(javalinConfig, settings);
+              transport(javalinConfig, settings, tls);
               final Map<String, Set<String>> methods = new TreeMap<>();
               final List<Route> routes =
                   routes(backend, clock, rules, config.retentionClasses(), privacy);
@@ -347,7 +351,10 @@ public final class HttpServer implements Companion {
                             : "The request cannot be understood.")));
   }
 
-  private static void transport(final JavalinConfig javalin, final HttpSettings settings) {
+  private static void transport(
+      final JavalinConfig javalin,
+      final HttpSettings settings,
+      final Optional<SslContextFactory.Server> tls) {
     javalin.startup.showJavalinBanner = false;
     javalin.startup.showOldJavalinVersionWarning = false;
     javalin.startup.startupWatcherEnabled = false;
@@ -370,13 +377,24 @@ public final class HttpServer implements Companion {
           http.setSendServerVersion(false);
           http.setSendXPoweredBy(false);
         });
-    javalin.jetty.addConnector((server, http) -> connector(server, http, settings));
+    javalin.jetty.addConnector((server, http) -> connector(server, http, settings, tls));
   }
 
   private static ServerConnector connector(
-      final Server server, final HttpConfiguration http, final HttpSettings settings) {
+      final Server server,
+      final HttpConfiguration http,
+      final HttpSettings settings,
+      final Optional<SslContextFactory.Server> tls) {
+    final HttpConnectionFactory plain = new HttpConnectionFactory(http);
     final ServerConnector connector =
-        new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        tls.isPresent()
+            ? new ServerConnector(
+                server,
+                1,
+                1,
+                new SslConnectionFactory(tls.get(), plain.getProtocol()),
+                plain)
+            : new ServerConnector(server, 1, 1, plain);
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(settings.idleTimeout().toMillis());

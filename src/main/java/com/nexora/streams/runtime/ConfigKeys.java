@@ -106,6 +106,7 @@ public final class ConfigKeys {
     DeadLetterKeys.define(def);
     DestinationKeys.define(def);
     IntakeKeys.define(def);
+    TlsKeys.define(def);
     return def;
   }
 

@@ -174,6 +174,16 @@ public final class NexoraConfig {
         number(ConfigKeys.HTTP_MAX_HEADER));
   }
 
+  /** TLS of the HTTP server. */
+  public TlsSettings httpTls() {
+    return new TlsSettings(
+        path(TlsKeys.CERTIFICATE),
+        path(TlsKeys.KEY),
+        path(TlsKeys.KEYSTORE),
+        path(TlsKeys.PASSWORD),
+        path(TlsKeys.CLIENT_AUTHORITIES));
+  }
+
   /** Bounds of the events that come by HTTP. */
   public IntakeSettings intake() {
     return IntakeKeys.settings(this::value);
