@@ -28,6 +28,7 @@ public interface KeyLedger extends AutoCloseable {
    * @param sameBody whether it is the body that was asked about
    * @param since when the key was bound, by the brokers' clock, epoch milliseconds
    * @param done whether all events of its body are known to be stored
+   * @param repeated whether the key was known here when it was asked about
    */
-  record Standing(boolean sameBody, long since, boolean done) {}
+  record Standing(boolean sameBody, long since, boolean done, boolean repeated) {}
 }

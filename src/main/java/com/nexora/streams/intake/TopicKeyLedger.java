@@ -145,11 +145,12 @@ public final class TopicKeyLedger implements KeyLedger {
 
   private synchronized Optional<Standing> known(final byte[] hash, final String body) {
     final Claim claim = book.find(hash, clock.millis());
-    return claim == null ? Optional.empty() : Optional.of(standing(claim, body));
+    return claim == null ? Optional.empty() : Optional.of(standing(claim, body, true));
   }
 
-  private static Standing standing(final Claim claim, final String body) {
-    return new Standing(claim.body().equals(body), claim.since(), claim.done());
+  private static Standing standing(
+      final Claim claim, final String body, final boolean repeated) {
+    return new Standing(claim.body().equals(body), claim.since(), claim.done(), repeated);
   }
 
   private synchronized void await(final int partition, final Waiting wait) {
@@ -165,8 +166,8 @@ public final class TopicKeyLedger implements KeyLedger {
     wait.answer()
         .complete(
             claim == null
-                ? new Standing(true, clock.millis(), false)
-                : standing(claim, wait.body()));
+                ? new Standing(true, clock.millis(), false, false)
+                : standing(claim, wait.body(), false));
   }
 
   private void readOn() {

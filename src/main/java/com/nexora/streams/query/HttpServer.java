@@ -177,6 +177,7 @@ public final class HttpServer implements Companion {
                 routes.addAll(more.routes());
                 writes.addAll(more.writeRoutes());
               }
+              routes.addAll(intakeMetrics(taken, backend.instance()));
               routes.addAll(tenantRoutes(backend, tenantAccess));
               writes.addAll(tenantWriteRoutes(backend, tenantAccess));
               for (final Route route : routes) {
@@ -297,6 +298,16 @@ public final class HttpServer implements Companion {
       case WriteRoute.PUT -> javalin.routes.put(route.path(), answer, route.access());
       default -> javalin.routes.delete(route.path(), answer, route.access());
     }
+  }
+
+  /** What tenants have sent to this instance; none without an intake. */
+  static List<Route> intakeMetrics(final @Nullable Intake intake, final String instance) {
+    return intake == null ? List.of() : new IntakeMetricsRoutes(intake, instance).routes();
+  }
+
+  /** As {@link #intakeMetrics(Intake, String)}, once the server has started. */
+  List<Route> intakeMetrics(final String instance) {
+    return intakeMetrics(intake, instance);
   }
 
   /** The routes that take events, once the server has started; none without an intake. */

@@ -3,6 +3,7 @@ package com.nexora.streams.query;
 import com.nexora.streams.intake.ByteBudget;
 import com.nexora.streams.intake.EventIntake;
 import com.nexora.streams.intake.EventSender;
+import com.nexora.streams.intake.IntakeFigures;
 import com.nexora.streams.intake.KeyLedger;
 import com.nexora.streams.intake.TenantPolicy;
 import com.nexora.streams.intake.TenantQuotas;
@@ -15,6 +16,7 @@ import java.time.Clock;
  * @param settings its bounds
  * @param events checks and sends
  * @param quotas of the tenants
+ * @param figures of the tenants
  * @param memory of all requests together
  * @param threads it works on
  */
@@ -22,6 +24,7 @@ public record Intake(
     IntakeSettings settings,
     EventIntake events,
     TenantQuotas quotas,
+    IntakeFigures figures,
     ByteBudget memory,
     IntakeThreads threads)
     implements AutoCloseable {
@@ -49,6 +52,7 @@ public record Intake(
             settings.tenantEvents(),
             settings.maxEvents(),
             policy::requestsPerSecond),
+        new IntakeFigures(clock),
         new ByteBudget(settings.bufferBytes()),
         IntakeThreads.of(settings.streams(), MAX_REQUESTS));
   }

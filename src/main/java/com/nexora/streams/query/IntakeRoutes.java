@@ -7,6 +7,8 @@ import com.nexora.streams.intake.EventIntake.Checked;
 import com.nexora.streams.intake.EventJson;
 import com.nexora.streams.intake.ReadEvent;
 import com.nexora.streams.intake.Receipt;
+import com.nexora.streams.intake.Refused;
+import com.nexora.streams.intake.TenantFigures;
 import com.nexora.streams.runtime.IntakeSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -60,6 +62,7 @@ final class IntakeRoutes {
 
   /** One request under way: who sent what, and the memory it holds. */
   record Exchange(
+      long start,
       Call call,
       Caller caller,
       HttpServletRequest request,
@@ -93,6 +96,7 @@ final class IntakeRoutes {
     }
     final long wait = intake.quotas().request(caller.tenant());
     if (wait > 0) {
+      intake.figures().of(caller.tenant()).throttled();
       throw Problem.tooManyRequests("The tenant sends more requests than its quota allows.", wait);
     }
     final BodyForm form = BodyForm.of(call);
@@ -103,7 +107,7 @@ final class IntakeRoutes {
     final ByteBudget.Share memory = intake.memory().share();
     CompletableFuture<Answer> answer;
     try {
-      answer = work.apply(new Exchange(call, caller, request, form, memory));
+      answer = work.apply(new Exchange(System.nanoTime(), call, caller, request, form, memory));
     } catch (final RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
@@ -176,7 +180,12 @@ final class IntakeRoutes {
    * @param key null: it has none
    * @param since when the key was bound: the arrival by which its events are judged, now and ever
    */
-  private record Bound(List<ReadEvent> events, @Nullable BodyKey key, long since, boolean done) {}
+  private record Bound(
+      List<ReadEvent> events,
+      @Nullable BodyKey key,
+      long since,
+      boolean done,
+      boolean repeated) {}
 
   private Bound parsed(
       final Exchange exchange,
@@ -190,6 +199,7 @@ final class IntakeRoutes {
           parser.parse(body),
           key == null ? null : BodyKey.of(exchange.caller().tenant(), key, body),
           intake.events().now(),
+          false,
           false);
     } catch (final BodyException e) {
       final String message = String.valueOf(e.getMessage());
@@ -222,7 +232,8 @@ final class IntakeRoutes {
                     "The Idempotency-Key is too old for its events to be sent again without the"
                         + " risk of a repeat. See which of them are there, and use a new key.");
               }
-              return new Bound(bound.events(), key, standing.since(), standing.done());
+              return new Bound(
+                  bound.events(), key, standing.since(), standing.done(), standing.repeated());
             });
   }
 
@@ -236,11 +247,19 @@ final class IntakeRoutes {
                 exchange.caller()::mayRead,
                 key == null ? null : key.scoped(),
                 bound.since());
+    count(exchange, checked, bound.repeated());
     if (bound.done()) {
       return CompletableFuture.completedFuture(EventIntake.receipts(checked));
     }
     charge(checked);
     final CompletableFuture<List<Receipt>> sent = intake.events().send(checked);
+    sent.thenAccept(
+        receipts -> {
+          final long nanos = System.nanoTime() - exchange.start();
+          for (int i = 0; i < receipts.size(); i++) {
+            intake.figures().add(checked.get(i), receipts.get(i), nanos);
+          }
+        });
     if (key != null) {
       sent.thenAccept(
           receipts -> {
@@ -250,6 +269,20 @@ final class IntakeRoutes {
           });
     }
     return sent;
+  }
+
+  private void count(
+      final Exchange exchange, final List<Checked> checked, final boolean repeated) {
+    final TenantFigures figures = intake.figures().of(exchange.caller().tenant());
+    if (repeated) {
+      figures.repeated();
+    }
+    for (final Checked event : checked) {
+      final Refused why = event.refused();
+      if (why != null) {
+        figures.refused(why.reason());
+      }
+    }
   }
 
   private CompletableFuture<byte[]> within(
@@ -275,6 +308,7 @@ final class IntakeRoutes {
     for (final Map.Entry<String, Integer> tenant : counts.entrySet()) {
       final long wait = intake.quotas().events(tenant.getKey(), tenant.getValue());
       if (wait > 0) {
+        intake.figures().of(tenant.getKey()).throttled();
         charged.forEach(one -> intake.quotas().giveBack(one, counts.getOrDefault(one, 0)));
         throw Problem.tooManyRequests(
             "The tenant sends more events than its quota allows; nothing was taken.", wait);

@@ -5,6 +5,7 @@ import com.nexora.streams.intake.EventJson;
 import com.nexora.streams.intake.LineReader;
 import com.nexora.streams.intake.ReadEvent;
 import com.nexora.streams.intake.Receipt;
+import com.nexora.streams.intake.Refused;
 import com.nexora.streams.query.IntakeRoutes.Exchange;
 import com.nexora.streams.runtime.IntakeSettings;
 import java.io.IOException;
@@ -159,6 +160,11 @@ final class StreamIntake {
 
     private @Nullable String send(final Checked event) {
       final int index = lines;
+      final long start = System.nanoTime();
+      final Refused why = event.refused();
+      if (why != null) {
+        intake.figures().of(exchange.caller().tenant()).refused(why.reason());
+      }
       tally.begin();
       final CompletableFuture<Receipt> receipt = intake.events().send(event);
       receipt.thenAccept(
@@ -166,6 +172,7 @@ final class StreamIntake {
             if (event.event() != null) {
               exchange.memory().less(event.bytes() + OVERHEAD);
             }
+            intake.figures().add(event, done, System.nanoTime() - start);
             tally.end(index, done);
           });
       // A record that could not even be buffered tells that none behind it will be.

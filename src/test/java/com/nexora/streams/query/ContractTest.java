@@ -61,6 +61,7 @@ final class ContractTest {
             com.nexora.streams.catalogue.RetentionClasses.onlyDefault(),
             null);
     routes.addAll(new LetterRoutes(query.letters, query.instance()).routes());
+    routes.addAll(query.server.intakeMetrics(query.instance()));
     routes.addAll(HttpServer.tenantRoutes(query, KitDesk.access(query)));
     return routes;
   }
@@ -71,6 +72,11 @@ final class ContractTest {
 
   static Stream<Route> tenantRoutes() {
     return routes().stream().filter(route -> route.access() == Access.TENANT_IN_PATH);
+  }
+
+  /** Routes of a tenant that read stores. */
+  static Stream<Route> storeRoutes() {
+    return tenantRoutes().filter(route -> !route.path().equals("/metrics/{tenant}"));
   }
 
   @Test
@@ -201,7 +207,7 @@ final class ContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("tenantRoutes")
+  @MethodSource("storeRoutes")
   void shouldSayTryAgainAndNeverNotFoundWhileStoresAreRestored(final Route route)
       throws IOException {
     // Given

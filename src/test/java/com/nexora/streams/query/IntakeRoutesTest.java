@@ -659,6 +659,37 @@ final class IntakeRoutesTest {
   }
 
   @Test
+  void shouldTellATenantWhatItHasSentAndHowItFared() throws IOException {
+    // Given
+    final String own = with(EVENT, "tenantId", "\"tenant-m\"");
+    final Consumer<java.net.http.HttpRequest.Builder> as =
+        request -> request.setHeader("Authorization", "Bearer " + token("tenant-m", "write"));
+    send("/events/bulk", text(bulk(own, own, EVENT)), as);
+    final Consumer<java.net.http.HttpRequest.Builder> key =
+        as.andThen(request -> request.setHeader("Idempotency-Key", "order-m"));
+    send("/events", text(own), key);
+    send("/events", text(own), key);
+    query.producer.sendException = new TimeoutException("no acknowledgement");
+    send("/events", text(own), as);
+
+    // When
+    final HttpResponse<String> answer =
+        query.get("/metrics/tenant-m", query.tokenOf("tenant-m"));
+
+    // Then
+    assertThat(CONTRACT.violations("/metrics/{tenant}", answer)).isEmpty();
+    final JsonNode figures = JSON.readTree(answer.body());
+    assertThat(figures.get("accepted").asInt()).isEqualTo(3);
+    assertThat(figures.get("failed").asInt()).isEqualTo(1);
+    assertThat(figures.get("repeats").asInt()).isEqualTo(1);
+    assertThat(figures.at("/refusals/wrong-tenant").asInt()).isEqualTo(1);
+    assertThat(figures.at("/topTypes/0/name").asText()).isEqualTo("RISK_CREATED");
+    assertThat(figures.at("/topSources/0/count").asInt()).isEqualTo(3);
+    assertThat(figures.at("/latency/p99Ms").asDouble()).isPositive();
+    assertThat(figures.get("eventsPerSecond").asDouble()).isPositive();
+  }
+
+  @Test
   void shouldNameTheMethodsOfAPath() {
     // When
     final HttpResponse<String> options =

@@ -67,7 +67,7 @@ final class IsolationTest {
     put(Binding.PATH, "get /tenants/{tenant}/task-types/{type}/metrics");
     put(Binding.PATH, "get /alerts/{tenant}");
     put(Binding.PATH, "get /threats/{tenant}", "get /threats/{tenant}/summaries");
-    put(Binding.PATH, "get /events/{tenant}");
+    put(Binding.PATH, "get /events/{tenant}", "get /metrics/{tenant}");
     put(Binding.BODY, "post /events", "post /events/bulk");
     put(Binding.PATH, "get /audit/{tenant}", "get /audit/{tenant}/{auditId}");
     put(Binding.PATH, "get /audit/{tenant}/{auditId}/proof");

@@ -25,10 +25,11 @@ final class MemoryLedger implements KeyLedger {
     if (!reachable) {
       return CompletableFuture.failedFuture(new IllegalStateException("no broker"));
     }
+    final boolean repeated = entries.containsKey(tenant + " " + key);
     final Entry entry =
         entries.computeIfAbsent(tenant + " " + key, id -> new Entry(body, clock.millis(), false));
     return CompletableFuture.completedFuture(
-        new Standing(entry.body().equals(body), entry.since(), entry.done()));
+        new Standing(entry.body().equals(body), entry.since(), entry.done(), repeated));
   }
 
   @Override
