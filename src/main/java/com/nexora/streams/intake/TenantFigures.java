@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /**
  * What one tenant has sent to this instance: counts since the instance began, the rate of the last
- * minute, latencies of the last one to two minutes. Takes a fixed amount of memory, whatever words a
- * sender makes up. Thread-safe.
+ * minute, latencies of the last one to two minutes. Takes a fixed amount of memory, whatever words
+ * a sender makes up. Thread-safe.
  */
 public final class TenantFigures {
 
@@ -160,9 +160,7 @@ public final class TenantFigures {
   /** Bin n holds up to 1.1^n times 0.01 ms. */
   private static int bin(final long nanos) {
     final double hundredths = nanos / 1e4;
-    return hundredths <= 1
-        ? 0
-        : (int) Math.min(BINS - 1, Math.ceil(Math.log(hundredths) / GROWTH));
+    return hundredths <= 1 ? 0 : (int) Math.min(BINS - 1, Math.ceil(Math.log(hundredths) / GROWTH));
   }
 
   private double quantile(final double quantile) {

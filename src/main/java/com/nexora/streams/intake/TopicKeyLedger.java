@@ -148,8 +148,7 @@ public final class TopicKeyLedger implements KeyLedger {
     return claim == null ? Optional.empty() : Optional.of(standing(claim, body, true));
   }
 
-  private static Standing standing(
-      final Claim claim, final String body, final boolean repeated) {
+  private static Standing standing(final Claim claim, final String body, final boolean repeated) {
     return new Standing(claim.body().equals(body), claim.since(), claim.done(), repeated);
   }
 

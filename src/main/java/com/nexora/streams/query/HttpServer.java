@@ -400,11 +400,7 @@ public final class HttpServer implements Companion {
     final ServerConnector connector =
         tls.isPresent()
             ? new ServerConnector(
-                server,
-                1,
-                1,
-                new SslConnectionFactory(tls.get(), plain.getProtocol()),
-                plain)
+                server, 1, 1, new SslConnectionFactory(tls.get(), plain.getProtocol()), plain)
             : new ServerConnector(server, 1, 1, plain);
     connector.setHost(settings.host());
     connector.setPort(settings.port());

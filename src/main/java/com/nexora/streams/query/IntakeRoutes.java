@@ -181,11 +181,7 @@ final class IntakeRoutes {
    * @param since when the key was bound: the arrival by which its events are judged, now and ever
    */
   private record Bound(
-      List<ReadEvent> events,
-      @Nullable BodyKey key,
-      long since,
-      boolean done,
-      boolean repeated) {}
+      List<ReadEvent> events, @Nullable BodyKey key, long since, boolean done, boolean repeated) {}
 
   private Bound parsed(
       final Exchange exchange,
@@ -271,8 +267,7 @@ final class IntakeRoutes {
     return sent;
   }
 
-  private void count(
-      final Exchange exchange, final List<Checked> checked, final boolean repeated) {
+  private void count(final Exchange exchange, final List<Checked> checked, final boolean repeated) {
     final TenantFigures figures = intake.figures().of(exchange.caller().tenant());
     if (repeated) {
       figures.repeated();

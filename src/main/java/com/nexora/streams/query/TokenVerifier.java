@@ -63,6 +63,10 @@ final class TokenVerifier {
         }
       }
       return false;
+    } catch (final com.nimbusds.jose.jwk.source.RateLimitReachedException e) {
+      // The set that was fetched lately has no such key. A key may be new, but to ask the provider
+      // for every name that somebody makes up, or to fail over it, would be worse.
+      return false;
     } catch (final com.nimbusds.jose.KeySourceException e) {
       throw Problem.unavailable("The keys that verify tokens cannot be fetched just now.");
     } catch (final JOSEException e) {

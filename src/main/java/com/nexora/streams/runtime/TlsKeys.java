@@ -35,8 +35,7 @@ final class TlsKeys {
             "",
             MEDIUM,
             "PKCS12 file with the server's certificate and key, in place of the two PEM files.")
-        .define(
-            PASSWORD, Type.STRING, "", MEDIUM, "File with the password of the PKCS12 file.")
+        .define(PASSWORD, Type.STRING, "", MEDIUM, "File with the password of the PKCS12 file.")
         .define(
             CLIENT_AUTHORITIES,
             Type.STRING,

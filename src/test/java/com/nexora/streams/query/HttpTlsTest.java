@@ -85,7 +85,8 @@ final class HttpTlsTest {
   @Test
   void shouldNotAnswerInClearText() throws IOException {
     // Given
-    final byte[] request = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    final byte[] request =
+        "GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     // When
     final String answer;
@@ -136,7 +137,8 @@ final class HttpTlsTest {
     assertThatThrownBy(() -> HttpTls.of(new TlsSettings(none, none, none, none, certificate)))
         .isInstanceOf(StartupException.class)
         .hasMessageContaining("http.tls.certificate.file");
-    assertThatThrownBy(() -> HttpTls.of(new TlsSettings(certificate, certificate, none, none, none)))
+    assertThatThrownBy(
+            () -> HttpTls.of(new TlsSettings(certificate, certificate, none, none, none)))
         .isInstanceOf(StartupException.class)
         .hasMessageContaining("PKCS#8");
     assertThat(HttpTls.of(new TlsSettings(none, none, none, none, none))).isEmpty();
@@ -145,8 +147,7 @@ final class HttpTlsTest {
   private static HttpResponse<String> health(final HttpClient client, final QueryFixture query)
       throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(
-                URI.create("https://localhost:" + query.server.port() + "/health"))
+        HttpRequest.newBuilder(URI.create("https://localhost:" + query.server.port() + "/health"))
             .build(),
         BodyHandlers.ofString());
   }

@@ -673,8 +673,7 @@ final class IntakeRoutesTest {
     send("/events", text(own), as);
 
     // When
-    final HttpResponse<String> answer =
-        query.get("/metrics/tenant-m", query.tokenOf("tenant-m"));
+    final HttpResponse<String> answer = query.get("/metrics/tenant-m", query.tokenOf("tenant-m"));
 
     // Then
     assertThat(CONTRACT.violations("/metrics/{tenant}", answer)).isEmpty();

@@ -17,9 +17,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * What nobody who takes events by HTTP gets below: a Javalin route that sends every line of its body
- * as it is, with our producer's settings, and answers when all are acknowledged. No token, no JSON,
- * no checks, no results.
+ * What nobody who takes events by HTTP gets below: a Javalin route that sends every line of its
+ * body as it is, with our producer's settings, and answers when all are acknowledged. No token, no
+ * JSON, no checks, no results.
  *
  * <p>Arguments: the product's configuration, the port, the topic.
  */
@@ -46,7 +46,8 @@ public final class BareIntake {
                   "/lines",
                   context -> {
                     final byte[] body = context.bodyAsBytes();
-                    context.future(() -> send(producer, topic, body).thenRun(() -> context.status(202)));
+                    context.future(
+                        () -> send(producer, topic, body).thenRun(() -> context.status(202)));
                   });
             })
         .start("127.0.0.1", Integer.parseInt(arguments[1]));

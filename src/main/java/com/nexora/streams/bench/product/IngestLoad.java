@@ -57,7 +57,8 @@ final class IngestLoad {
                 try {
                   int sent = 0;
                   for (int i = first; System.nanoTime() < end; i += clients) {
-                    require(client.send(request(body.apply(i)), HttpResponse.BodyHandlers.ofString()));
+                    require(
+                        client.send(request(body.apply(i)), HttpResponse.BodyHandlers.ofString()));
                     sent++;
                   }
                   done.complete(sent);

@@ -145,7 +145,8 @@ public final class IngestScenario implements Scenario {
     into.eventsPerSecond().add(events * 1e9 / (System.nanoTime() - start));
     into.cpuMicros()
         .add((variant.process().cpuNanos() + cluster.brokerCpuNanos() - cpu) / 1e3 / events);
-    final Latencies single = variant.singles().paced(size.perSecond(), size.time(), variant.single());
+    final Latencies single =
+        variant.singles().paced(size.perSecond(), size.time(), variant.single());
     into.p50().add(single.millis(0.5));
     into.p99().add(single.millis(0.99));
   }
