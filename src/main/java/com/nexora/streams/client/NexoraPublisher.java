@@ -165,8 +165,9 @@ public final class NexoraPublisher implements AutoCloseable {
     if (!isRunning()) {
       return false;
     }
-    final String type = AvroEncoding.text(event, "event_type");
+    String type = "";
     try {
+      type = AvroEncoding.text(event, "event_type");
       return publish(
           new OutgoingRecord(
               topic,

@@ -63,20 +63,24 @@ final class PostgresOutlet implements Outlet {
   public void deliver(final List<Item> batch) throws UnavailableException, RefusedException {
     final Map<List<String>, Item> last = new LinkedHashMap<>();
     batch.forEach(item -> last.put(List.of(item.tenantId(), item.topic(), item.id()), item));
+    final Connection open = opened();
     try {
-      upsert(last.values());
+      upsert(open, last.values());
     } catch (final SQLException e) {
       final String state = String.valueOf(e.getSQLState());
       // Classes 22 and 23: the data itself. The server's message would quote it.
       if (state.startsWith("22") || state.startsWith("23")) {
         throw new RefusedException("PostgreSQL refuses the data: " + state, 0);
       }
-      throw new UnavailableException("PostgreSQL: " + state + " " + e.getMessage(), e);
+      throw unavailable(e);
     }
   }
 
-  private void upsert(final Collection<Item> items) throws SQLException {
-    final Connection open = open();
+  private static UnavailableException unavailable(final SQLException e) {
+    return new UnavailableException("PostgreSQL: " + e.getSQLState() + " " + e.getMessage(), e);
+  }
+
+  private void upsert(final Connection open, final Collection<Item> items) throws SQLException {
     try (PreparedStatement insert = open.prepareStatement(upsertStatement())) {
       texts(open, insert, 1, items, Item::tenantId);
       texts(open, insert, 2, items, Item::topic);
@@ -131,14 +135,20 @@ final class PostgresOutlet implements Outlet {
         .formatted(table);
   }
 
-  private Connection open() throws SQLException {
-    Connection open = connection;
-    if (open == null) {
-      open = source.getConnection();
+  /** Two instances that make the table at once: one of them fails, with an error of class 23. */
+  private Connection opened() throws UnavailableException {
+    final Connection known = connection;
+    if (known != null) {
+      return known;
+    }
+    try {
+      final Connection open = source.getConnection();
       connection = open;
       createTable(open);
+      return open;
+    } catch (final SQLException e) {
+      throw unavailable(e);
     }
-    return open;
   }
 
   private void createTable(final Connection open) throws SQLException {
@@ -167,12 +177,12 @@ final class PostgresOutlet implements Outlet {
           SELECT ctid FROM %1$s WHERE tenant_id = ? AND event_time < to_timestamp(? / 1000.0)
           LIMIT %2$d))"""
             .formatted(table, EXPIRED_AT_ONCE);
-    try (PreparedStatement statement = open().prepareStatement(delete)) {
+    try (PreparedStatement statement = opened().prepareStatement(delete)) {
       statement.setString(1, tenantId);
       statement.setLong(2, before);
       statement.executeUpdate();
     } catch (final SQLException e) {
-      throw new UnavailableException("PostgreSQL: " + e.getSQLState() + " " + e.getMessage(), e);
+      throw unavailable(e);
     }
   }
 

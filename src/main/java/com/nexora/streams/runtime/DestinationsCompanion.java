@@ -5,6 +5,7 @@ import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.destinations.DestinationSpec;
 import com.nexora.streams.destinations.DestinationsReader;
+import com.nexora.streams.destinations.InvalidDestinationException;
 import com.nexora.streams.destinations.NetworkGuard;
 import com.nexora.streams.destinations.Secrets;
 import com.nexora.streams.privacy.redact.Redactor;
@@ -58,11 +59,19 @@ public final class DestinationsCompanion implements Companion {
    */
   @Override
   public void start(final NexoraApplication application) {
-    final NetworkGuard guard = new NetworkGuard(application.config().destinationNetworks());
+    final NetworkGuard guard = guard(application.config());
     final Thread started = new Thread(() -> run(application, guard), "nexora-destinations");
     started.setDaemon(true);
     thread = started;
     started.start();
+  }
+
+  private static NetworkGuard guard(final NexoraConfig config) {
+    try {
+      return new NetworkGuard(config.destinationNetworks());
+    } catch (final InvalidDestinationException e) {
+      throw new StartupException(DestinationKeys.NETWORKS + ": " + e.getMessage(), e);
+    }
   }
 
   private void run(final NexoraApplication application, final NetworkGuard guard) {

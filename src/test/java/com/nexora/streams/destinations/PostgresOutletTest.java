@@ -12,6 +12,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +200,45 @@ final class PostgresOutletTest {
         // Then
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("3D000");
+  }
+
+  @Test
+  void shouldGiveUpNoItemWhenManyMakeTheTableAtOnce() throws Exception {
+    // Given
+    final int instances = 8;
+    final ExecutorService threads = Executors.newFixedThreadPool(instances);
+    final CyclicBarrier together = new CyclicBarrier(instances);
+    final List<Future<Void>> done = new ArrayList<>();
+
+    // When
+    for (int i = 0; i < instances; i++) {
+      final List<Item> items = Samples.items(10 * i, 10 * i + 10);
+      done.add(
+          threads.submit(
+              () -> {
+                together.await();
+                deliverSoonerOrLater(items);
+                return null;
+              }));
+    }
+
+    // Then
+    for (final Future<Void> one : done) {
+      one.get(20, TimeUnit.SECONDS);
+    }
+    threads.shutdown();
+    assertThat(query("SELECT count(*) FROM nexora_events")).containsExactly("80");
+  }
+
+  private static void deliverSoonerOrLater(final List<Item> items) throws Exception {
+    for (int attempt = 0; ; attempt++) {
+      try (PostgresOutlet outlet = outlet()) {
+        outlet.deliver(items);
+        return;
+      } catch (final UnavailableException e) {
+        assertThat(attempt).as(e.getMessage()).isLessThan(20);
+      }
+    }
   }
 
   @Test
