@@ -1,5 +1,7 @@
 package com.nexora.streams.catalogue;
 
+import com.nexora.events.DeadLetter;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ public final class InFlight {
 
   private @Nullable Event event;
   private @Nullable String tenantId;
+  private @Nullable Consumer<DeadLetter> cleaning;
   private boolean handedOn;
   private boolean lettered;
 
@@ -39,6 +42,7 @@ public final class InFlight {
   public void begin(final Origin origin, final Record<byte[], byte[]> record) {
     event = new Event(origin, record);
     tenantId = null;
+    cleaning = null;
     handedOn = false;
     lettered = false;
   }
@@ -47,6 +51,17 @@ public final class InFlight {
   public void end() {
     event = null;
     tenantId = null;
+    cleaning = null;
+  }
+
+  /** Says how secrets are taken out of a letter about the event, by the rules of its tenant. */
+  public void cleanedBy(final Consumer<DeadLetter> step) {
+    cleaning = step;
+  }
+
+  /** How secrets are taken out of a letter about the event; null if nobody has said. */
+  public @Nullable Consumer<DeadLetter> cleaning() {
+    return cleaning;
   }
 
   /** The event; null between events and for records that come alone. */

@@ -15,6 +15,7 @@ import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
 import com.nexora.streams.deadletter.Failures;
 import com.nexora.streams.deadletter.HeadersReader;
+import com.nexora.streams.deadletter.Replay;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
@@ -117,7 +119,13 @@ public final class LastResort {
     final InFlight.Event event = inFlight.event();
     if (event != null) {
       return inFlight.firstLetter()
-          ? List.of(letter(event.origin(), event.record(), failure, inFlight.tenantId()))
+          ? List.of(
+              letter(
+                  event.origin(),
+                  event.record(),
+                  failure,
+                  inFlight.tenantId(),
+                  inFlight.cleaning()))
           : List.of();
     }
     final Headers headers = record == null ? context.headers() : record.headers();
@@ -132,6 +140,7 @@ public final class LastResort {
                 Math.max(0, context.timestamp()),
                 headers),
             failure,
+            null,
             null));
   }
 
@@ -139,7 +148,8 @@ public final class LastResort {
       final Origin origin,
       final Record<byte[], byte[]> record,
       final Failure failure,
-      final @Nullable String tenantId) {
+      final @Nullable String tenantId,
+      final @Nullable Consumer<DeadLetter> cleaning) {
     final DeadLetter letter =
         DeadLetters.of(
             origin,
@@ -149,10 +159,28 @@ public final class LastResort {
             failure,
             tenantId,
             record.timestamp());
+    if (cleaning == null) {
+      withhold(letter);
+    } else {
+      cleaning.accept(letter);
+    }
     final String queue = queueOf(origin.topic());
     final Headers headers = DeadLetterTopology.headers(letter);
     return new ProducerRecord<>(
-        queue, null, null, record.key(), serializer.serialize(queue, headers, letter), headers);
+        queue,
+        null,
+        null,
+        Replay.copy(letter).key(),
+        serializer.serialize(queue, headers, letter),
+        headers);
+  }
+
+  /** Where nobody can take out secrets, nothing is kept: a replay reads the record itself. */
+  private static void withhold(final DeadLetter letter) {
+    letter.setKey(null);
+    letter.setValue(null);
+    letter.setHeaders(List.of());
+    letter.setValueTruncated(true);
   }
 
   /** Name of the queue for records of a topic. */
