@@ -40,7 +40,7 @@ final class LogEvents {
   }
 
   LogEnvelope envelope(final ILoggingEvent event) {
-    final Map<String, String> context = new LinkedHashMap<>();
+    final Map<String, Object> context = new LinkedHashMap<>();
     event.getMDCPropertyMap().forEach((name, value) -> put(context, name, value));
     final List<KeyValuePair> pairs = event.getKeyValuePairs();
     if (pairs != null) {
@@ -64,7 +64,7 @@ final class LogEvents {
   }
 
   private Map<String, @Nullable Object> payload(
-      final ILoggingEvent event, final Map<String, String> context) {
+      final ILoggingEvent event, final Map<String, Object> context) {
     final String code = taken(context, "code");
     context.put("thread", cut(event.getThreadName(), MAX_VALUE));
     final IThrowableProxy thrown = event.getThrowableProxy();
@@ -84,14 +84,20 @@ final class LogEvents {
   }
 
   private static void put(
-      final Map<String, String> context, final String name, final @Nullable Object value) {
+      final Map<String, Object> context, final String name, final @Nullable Object value) {
     if (context.size() < MAX_FIELDS) {
-      context.put(cut(name, 256), cut(String.valueOf(value), MAX_VALUE));
+      // A duration must stay a number: who reads the context computes with it.
+      context.put(
+          cut(name, 256),
+          value instanceof Number || value instanceof Boolean
+              ? value
+              : cut(String.valueOf(value), MAX_VALUE));
     }
   }
 
-  private static @Nullable String taken(final Map<String, String> context, final String name) {
-    return context.remove(name);
+  private static @Nullable String taken(final Map<String, Object> context, final String name) {
+    final Object value = context.remove(name);
+    return value == null ? null : value.toString();
   }
 
   private static String level(final Level level) {

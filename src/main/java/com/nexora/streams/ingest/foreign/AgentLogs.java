@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class AgentLogs {
 
   private static final int MAX_NAME = 256;
-  private static final int MAX_MESSAGE = 64 * 1024;
+
+  /** What our own appender cuts its messages to, in bytes of any script. */
+  private static final int MAX_MESSAGE = 128 * 1024;
 
   /** Longest message that travels with an event, in characters. */
   private static final int KEPT_MESSAGE = 1_024;
