@@ -213,10 +213,9 @@ final class DestinationReader implements Runnable, ConsumerRebalanceListener {
               ? Optional.empty()
               : Optional.of(
                   "destination " + spec.label() + " takes nothing, its items wait: " + problem));
-      LOG.atInfo()
-          .addKeyValue("destination", spec.label())
-          .addKeyValue("problem", problem)
-          .log(problem.isEmpty() ? "destination takes items" : "destination takes nothing");
+      if (problem.isEmpty()) {
+        LOG.atInfo().addKeyValue("destination", spec.label()).log("destination takes items");
+      }
     }
   }
 

@@ -14,9 +14,11 @@ import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,7 +47,11 @@ public final class DestinationsCompanion implements Companion {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
   private static final long PAUSE_MS = 1_000;
 
+  /** Most bytes that a destination holds in memory at once, about. */
+  private static final int FETCH_BYTES = 8 << 20;
+
   private final AvroSerdes serdes;
+  private final Map<String, String> problems = new ConcurrentHashMap<>();
   private volatile boolean closed;
   private @Nullable Thread thread;
 
@@ -89,7 +95,7 @@ public final class DestinationsCompanion implements Companion {
                     new Secrets(config.destinationSecrets(), System::getenv),
                     guard,
                     Redactor.shipped(),
-                    application.health()::report))) {
+                    (name, problem) -> say(application.health(), name, problem)))) {
       while (!closed) {
         follow(config, destinations);
       }
@@ -97,8 +103,29 @@ public final class DestinationsCompanion implements Companion {
       LOG.atError().setCause(e).log("destinations are not fed any more");
       application
           .health()
-          .report("destinations", java.util.Optional.of("destinations are not fed any more: " + e));
+          .report("destinations", Optional.of("destinations are not fed any more: " + e));
     }
+  }
+
+  /** The log has the names; health is open to everybody and says how many. */
+  private synchronized void say(
+      final Health health, final String name, final Optional<String> problem) {
+    if (problem.isPresent()) {
+      if (!problem.get().equals(problems.put(name, problem.get()))) {
+        LOG.atWarn().addKeyValue("problem", problem.get()).log("a destination is not fed");
+      }
+    } else {
+      problems.remove(name);
+    }
+    final int count = problems.size();
+    health.report(
+        "destinations",
+        count == 0
+            ? Optional.empty()
+            : Optional.of(
+                "destinations that are not fed: "
+                    + count
+                    + "; their items wait, the log names them"));
   }
 
   private static Consumer<byte[], byte[]> consumer(
@@ -121,7 +148,8 @@ public final class DestinationsCompanion implements Companion {
   private void follow(final NexoraConfig config, final DestinationsReader destinations) {
     final Deserializer<TenantConfig> decoder = serdes.value(TenantConfig.class).deserializer();
     final TenantSettings defaults = TenantSettings.defaults(60, 5);
-    final Map<String, TenantSettings> tenants = new HashMap<>();
+    // Sorted, so that every instance leaves out the same ones if there are too many.
+    final Map<String, TenantSettings> tenants = new TreeMap<>();
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             StreamsProperties.committedConsumer(config, ""),

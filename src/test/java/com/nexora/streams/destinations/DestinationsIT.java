@@ -156,7 +156,9 @@ final class DestinationsIT {
       await(() -> ids(receiver).size() == 20);
       assertThat(ids(receiver)).doesNotHaveDuplicates();
       assertThat(application.health().summary().get("reasons").toString())
-          .doesNotContain("destination");
+          .as("health is open to everybody")
+          .contains("destinations that are not fed: 1;")
+          .doesNotContain("live", "bad", "in-clear");
     } finally {
       companion.close();
     }
@@ -183,7 +185,11 @@ final class DestinationsIT {
                             "secret",
                             "file:hook",
                             "topics",
-                            Topics.ANALYTICS_ALERTS))))
+                            Topics.ANALYTICS_ALERTS)),
+                    new Destination(
+                        "webhook",
+                        true,
+                        Map.of("name", "bad", "url", receiver.url(), "secret", "in-clear"))))
             .build();
     producer.send(
         new ProducerRecord<>(
