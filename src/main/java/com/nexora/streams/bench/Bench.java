@@ -10,6 +10,7 @@ import com.nexora.streams.bench.product.DiskScenario;
 import com.nexora.streams.bench.product.IngestScenario;
 import com.nexora.streams.bench.product.QueriesScenario;
 import com.nexora.streams.bench.product.RestoreScenario;
+import com.nexora.streams.bench.redaction.RedactionScenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +34,8 @@ public final class Bench {
           new AuditScenario(),
           new RestoreScenario(),
           new DiskScenario(),
-          new AuditVerifyScenario());
+          new AuditVerifyScenario(),
+          new RedactionScenario());
 
   private Bench() {}
 

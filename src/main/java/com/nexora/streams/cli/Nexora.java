@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       ComplianceCommand.class,
       PrivacyCommand.class,
+      RedactCommand.class,
       DlqCommand.class,
       TenantCommand.class,
       TokenCommand.class,

@@ -3,6 +3,7 @@ package com.nexora.streams.deadletter;
 import com.nexora.events.DeadLetter;
 import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +31,19 @@ public final class DeadLetterTopology {
   private static final String EVENT_TYPE = "record.refused";
 
   private final AvroSerdes serdes;
+  private final Redactor redactor;
 
+  /** Queues that are redacted by the shipped rules. */
   public DeadLetterTopology(final AvroSerdes serdes) {
+    this(serdes, Redactor.shipped());
+  }
+
+  /**
+   * @param redactor takes secrets and personal data out of every letter, whoever wrote it
+   */
+  public DeadLetterTopology(final AvroSerdes serdes, final Redactor redactor) {
     this.serdes = serdes;
+    this.redactor = redactor;
   }
 
   /**
@@ -44,7 +55,7 @@ public final class DeadLetterTopology {
    */
   public void addTo(final String part, final KStream<byte[], DeadLetter> letters) {
     letters
-        .process(LabelProcessor::new, Named.as("label-dead-letters-" + part))
+        .process(() -> new LabelProcessor(serdes, redactor), Named.as("label-dead-letters-" + part))
         .to(
             (key, letter, context) -> letter.getOriginalTopic() + Topics.DLQ_SUFFIX,
             Produced.with(Serdes.ByteArray(), serdes.value(DeadLetter.class))
@@ -69,9 +80,19 @@ public final class DeadLetterTopology {
   private static final class LabelProcessor
       extends ContextualProcessor<byte[], DeadLetter, byte[], DeadLetter> {
 
+    private final LetterRedaction redaction;
+    private final Redactor redactor;
+
+    LabelProcessor(final AvroSerdes serdes, final Redactor redactor) {
+      this.redaction = new LetterRedaction(serdes);
+      this.redactor = redactor;
+    }
+
     @Override
     public void process(final Record<byte[], DeadLetter> letter) {
       final DeadLetter body = letter.value();
+      // What the gate refused is clean; other rooms' letters pass no gate.
+      redaction.clean(body, redactor, redactor.tally());
       context().forward(letter.withKey(bytes(body.getKey())).withHeaders(headers(body)));
     }
 

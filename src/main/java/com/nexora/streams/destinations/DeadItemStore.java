@@ -6,6 +6,8 @@ import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.HeadersReader;
+import com.nexora.streams.deadletter.LetterRedaction;
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,6 +34,8 @@ public final class DeadItemStore
   private final DestinationSpec spec;
   private final Producer<byte[], byte[]> producer;
   private final Serializer<DeadLetter> letters;
+  private final Redactor redactor = Redactor.shipped();
+  private final LetterRedaction redaction;
 
   /**
    * @param producer with acks=all; stays the caller's
@@ -43,6 +47,7 @@ public final class DeadItemStore
     this.spec = spec;
     this.producer = producer;
     this.letters = serdes.value(DeadLetter.class).serializer();
+    this.redaction = new LetterRedaction(serdes);
   }
 
   @Override
@@ -83,6 +88,8 @@ public final class DeadItemStore
                 code, DeadItemStore.class, "destination " + spec.name() + ": " + reason),
             spec.tenantId(),
             System.currentTimeMillis());
+    // What a server says of an item may quote it, or the way to the server.
+    redaction.clean(letter, redactor, redactor.tally());
     final Headers labels =
         OutputHeaders.of(
                 spec.tenantId(),

@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.AgentEvent;
 import com.nexora.streams.catalogue.AgentEntity;
+import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,24 @@ final class AgentRules implements EventRules<AgentEvent> {
   @Override
   public String eventId(final AgentEvent event) {
     return event.getEventId();
+  }
+
+  @Override
+  public void redact(final AgentEvent event, final Cleaner cleaner) {
+    if (isWorkflow(event.getEventType())) {
+      event.setEventType(cleaner.text(event.getEventType(), Body.TYPED));
+    }
+    redact(event, cleaner, Cleaner.untilTheTrail(event.getMetadata()));
+  }
+
+  @Override
+  public void redactPersonal(final AgentEvent event, final Cleaner cleaner) {
+    redact(event, cleaner, Body.FREE);
+  }
+
+  private static void redact(final AgentEvent event, final Cleaner cleaner, final Body body) {
+    event.setPayload(cleaner.json(event.getPayload(), body));
+    event.setMetadata(cleaner.metadata(event.getMetadata(), body));
   }
 
   @Override

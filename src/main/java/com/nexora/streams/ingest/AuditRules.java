@@ -1,6 +1,7 @@
 package com.nexora.streams.ingest;
 
 import com.nexora.events.AuditEvent;
+import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -70,6 +71,20 @@ final class AuditRules implements EventRules<AuditEvent> {
   @Override
   public String eventId(final AuditEvent event) {
     return event.getAuditId();
+  }
+
+  /** Personal data stays: the trail encrypts it per data subject, and redacts what is left. */
+  @Override
+  public void redact(final AuditEvent event, final Cleaner cleaner) {
+    event.setEventType(cleaner.text(event.getEventType(), Body.TYPED));
+    event.setAction(cleaner.text(event.getAction(), Body.SECRETS));
+    event.setDescription(cleaner.text(event.getDescription(), Body.SECRETS));
+    event.setActor(cleaner.text(event.getActor(), Body.TYPED));
+    event.setAgent(cleaner.textOrNull(event.getAgent(), Body.TYPED));
+    event.setResource(cleaner.text(event.getResource(), Body.TYPED));
+    event.setCorrelationId(cleaner.textOrNull(event.getCorrelationId(), Body.TYPED));
+    event.setPayload(cleaner.json(event.getPayload(), Body.SECRETS));
+    event.setMetadata(cleaner.metadata(event.getMetadata(), Body.SECRETS));
   }
 
   @Override

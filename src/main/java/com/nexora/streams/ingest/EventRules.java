@@ -37,6 +37,12 @@ interface EventRules<T> {
   /** The id by which repeats are recognised. */
   String eventId(T event);
 
+  /** Takes secrets out of a checked event, in its place; personal data where nobody encrypts it. */
+  void redact(T event, Cleaner cleaner);
+
+  /** Takes out the personal data that {@link #redact} left for the trail. */
+  default void redactPersonal(final T event, final Cleaner cleaner) {}
+
   /** When the event happened, epoch milliseconds. */
   long eventTime(T event);
 

@@ -11,8 +11,8 @@ import com.nexora.streams.ingest.GateOutcome.Accepted;
 import com.nexora.streams.ingest.GateOutcome.Refused;
 import com.nexora.streams.ingest.foreign.GovernanceTranslator;
 import com.nexora.streams.ingest.foreign.LogTranslator;
-import com.nexora.streams.ingest.foreign.Redaction;
 import com.nexora.streams.ingest.foreign.Translator;
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.StoreCodec;
 import com.nexora.streams.tenants.Conditions;
@@ -35,17 +35,17 @@ final class ForeignTopology {
   private final TopologySettings settings;
   private final AvroSerdes serdes;
   private final Conditions conditions;
-  private final Redaction redaction;
+  private final Redactor redactor;
 
   ForeignTopology(
       final TopologySettings settings,
       final AvroSerdes serdes,
       final Conditions conditions,
-      final Redaction redaction) {
+      final Redactor redactor) {
     this.settings = settings;
     this.serdes = serdes;
     this.conditions = conditions;
-    this.redaction = redaction;
+    this.redactor = redactor;
   }
 
   /**
@@ -67,7 +67,7 @@ final class ForeignTopology {
             builder,
             "logs",
             List.of(Topics.LOGS_APPLICATION, Topics.LOGS_AUDIT, Topics.LOGS_SECURITY),
-            new LogTranslator(redaction));
+            new LogTranslator(new LongTexts(redactor)));
     return new Logs(
         hop(
             take(outcomes, AgentEvent.class, "take-agents-of-logs"),
@@ -93,7 +93,7 @@ final class ForeignTopology {
             builder,
             "documents",
             GovernanceTranslator.topics(),
-            new GovernanceTranslator(redaction));
+            new GovernanceTranslator(new LongTexts(redactor)));
     return new Documents(
         hop(
             take(outcomes, GrcEvent.class, "take-events-of-documents"),
@@ -111,7 +111,7 @@ final class ForeignTopology {
     return builder.stream(
             topics, Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("read-" + name))
         .process(
-            () -> new TranslateProcessor(name, translator, settings, serdes, conditions),
+            () -> new TranslateProcessor(name, translator, settings, serdes, conditions, redactor),
             Named.as(TranslateProcessor.PREFIX + name));
   }
 

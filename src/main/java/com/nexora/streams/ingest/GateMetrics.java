@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.Sensor.RecordingLevel;
 import org.apache.kafka.common.metrics.stats.CumulativeCount;
+import org.apache.kafka.common.metrics.stats.CumulativeSum;
 import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
@@ -28,6 +30,7 @@ final class GateMetrics implements AutoCloseable {
   private final String processor;
   private final Map<String, String> tags;
   private final List<Sensor> sensors = new ArrayList<>();
+  private final Map<String, Sensor> redacted = new HashMap<>();
   private final Map<Reason, Sensor> refused = new EnumMap<>(Reason.class);
   private final Map<TenantDoor.Choice, Sensor> turnedAway = new EnumMap<>(TenantDoor.Choice.class);
 
@@ -69,6 +72,25 @@ final class GateMetrics implements AutoCloseable {
     final Map<String, String> withReason = new LinkedHashMap<>(tags);
     withReason.put("reason", choice.code());
     return counter("filtered-total", "events that their tenant does not take", withReason);
+  }
+
+  /** Counts values that a rule of redaction took out. */
+  void redacted(final String rule, final long count) {
+    redacted.computeIfAbsent(rule, this::redactions).record(count);
+  }
+
+  private Sensor redactions(final String rule) {
+    final Map<String, String> withRule = new LinkedHashMap<>(tags);
+    withRule.put("rule", rule);
+    final Sensor sensor =
+        metrics.addSensor(
+            String.join("-", "gate", processor, String.join("-", withRule.values()), "redacted"),
+            RecordingLevel.INFO);
+    sensor.add(
+        new MetricName("redacted-total", GROUP, "values taken out of events", withRule),
+        new CumulativeSum());
+    sensors.add(sensor);
+    return sensor;
   }
 
   private Sensor refusals(final Reason reason) {

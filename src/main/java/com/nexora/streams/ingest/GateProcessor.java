@@ -11,9 +11,15 @@ import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
 import com.nexora.streams.deadletter.Failures;
 import com.nexora.streams.deadletter.HeadersReader;
+import com.nexora.streams.deadletter.LetterRedaction;
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
+import com.nexora.streams.schema.StoreCodec;
 import com.nexora.streams.tenants.Conditions;
+import com.nexora.streams.tenants.TenantRedactors;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -59,6 +65,9 @@ final class GateProcessor<T extends SpecificRecord>
   private final TopologySettings settings;
   private final AvroSerdes serdes;
   private final Conditions conditions;
+  private final Redactor redactor;
+  private final LetterRedaction letters;
+  private final StoreCodec<T> moved;
   private final EventReader<T> reader;
   private @Nullable Wired wired;
 
@@ -73,6 +82,7 @@ final class GateProcessor<T extends SpecificRecord>
       final TopologySettings settings,
       final AvroSerdes serdes,
       final Conditions conditions,
+      final Redactor redactor,
       final Patience patience) {
     this.family = family;
     this.position = position;
@@ -80,6 +90,9 @@ final class GateProcessor<T extends SpecificRecord>
     this.settings = settings;
     this.serdes = serdes;
     this.conditions = conditions;
+    this.redactor = redactor;
+    this.letters = new LetterRedaction(serdes);
+    this.moved = new StoreCodec<>(SpecificData.get().getSchema(family.type()));
     this.reader = new EventReader<>(serdes.value(family.type()).deserializer(), patience);
   }
 
@@ -87,12 +100,16 @@ final class GateProcessor<T extends SpecificRecord>
   private final class Wired {
     final ProcessorContext<byte[], GateOutcome<T>> context;
     final TenantDoor door;
+    final TenantRedactors redactors;
     final GateMetrics metrics;
     final Sensor rekeyed;
+    final Consumer<DeadLetter> cleaning = letter -> clean(this, letter, letter.getTenantId());
 
     Wired(final ProcessorContext<byte[], GateOutcome<T>> context) {
       this.context = context;
-      door = new TenantDoor(TenantConfigs.of(context, serdes, settings), conditions);
+      final TenantConfigs tenants = TenantConfigs.of(context, serdes, settings);
+      door = new TenantDoor(tenants, conditions);
+      redactors = new TenantRedactors(tenants, redactor);
       metrics = new GateMetrics(context, family.name(), position.processor(family));
       rekeyed = metrics.rekeyed();
     }
@@ -169,8 +186,7 @@ final class GateProcessor<T extends SpecificRecord>
       final Record<byte[], byte[]> record,
       final Origin origin,
       final boolean batched) {
-    final EventReader.Reading<T> reading =
-        reader.read(origin.topic(), record.headers(), record.value());
+    final EventReader.Reading<T> reading = read(record, origin);
     final T event = reading.event();
     if (event == null) {
       refuse(task, record, origin, reading.refusal(), reading.error(), null);
@@ -178,6 +194,7 @@ final class GateProcessor<T extends SpecificRecord>
     }
     final EventRules<T> rules = family.rules();
     inFlight.isOf(rules.tenantId(event));
+    inFlight.cleanedBy(task.cleaning);
     final Refusal mistake = rules.check(event, record.timestamp(), settings.clockSkew().toMillis());
     if (mistake != null) {
       refuse(task, record, origin, mistake, rules.getClass(), rules.tenantId(event));
@@ -193,6 +210,9 @@ final class GateProcessor<T extends SpecificRecord>
       return;
     }
     final byte[] key = rules.key(event);
+    final boolean changed = redact(task, event);
+    final Headers headers = CleanHeadersReader.of(record.headers(), task.redactors.everybody());
+    task.redactors.everybody().tally().drain(task.metrics::redacted);
     inFlight.handOn();
     if (isInPlace(record.key(), key, origin)) {
       task.context.forward(
@@ -200,10 +220,36 @@ final class GateProcessor<T extends SpecificRecord>
               key,
               (GateOutcome<T>) new GateOutcome.Accepted<>(event),
               record.timestamp(),
-              batched ? origin.with(record.headers()) : record.headers()));
+              batched ? origin.with(headers) : headers));
     } else {
-      move(task, record, key, origin);
+      final byte[] value = changed ? moved.encode(event) : record.value();
+      move(task, record.withValue(value).withHeaders(headers), key, origin);
     }
+  }
+
+  /** Only our own hop has records of another form: events that were redacted before it. */
+  private EventReader.Reading<T> read(final Record<byte[], byte[]> record, final Origin origin) {
+    final byte[] value = record.value();
+    return position == Position.BEHIND_HOP && value != null && StoreCodec.isStored(value)
+        ? new EventReader.Reading<>(moved.decode(value), null, null)
+        : reader.read(origin.topic(), record.headers(), value);
+  }
+
+  /** Takes secrets out of the event; whether there were any. */
+  private boolean redact(final Wired task, final T event) {
+    final String tenant = family.rules().tenantId(event);
+    final TenantRedactors.Own own = task.redactors.of(tenant);
+    family.rules().redact(event, new Cleaner(own, tenant));
+    final boolean changed = !own.tally().isEmpty();
+    own.tally().drain(task.metrics::redacted);
+    return changed;
+  }
+
+  private void clean(final Wired task, final DeadLetter letter, final @Nullable String tenantId) {
+    final TenantRedactors.Own own =
+        tenantId == null ? task.redactors.everybody() : task.redactors.of(tenantId);
+    letters.clean(letter, own.redactor(), own.tally());
+    own.tally().drain(task.metrics::redacted);
   }
 
   private boolean isInPlace(
@@ -246,6 +292,13 @@ final class GateProcessor<T extends SpecificRecord>
             Failure.atOnce(refusal.reason().code(), error, refusal.message()),
             tenantId,
             record.timestamp());
+    clean(task, letter, tenantId);
+    if (position == Position.BEHIND_HOP) {
+      // What stands here may be of our own form, which only the original's place tells apart.
+      letter.setValueTruncated(
+          letter.getValueTruncated()
+              || (record.value() != null && StoreCodec.isStored(record.value())));
+    }
     task.context.forward(record.withValue(new GateOutcome.Refused<>(letter)));
   }
 }

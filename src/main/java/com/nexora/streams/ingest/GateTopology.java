@@ -15,12 +15,14 @@ import com.nexora.streams.ingest.GateOutcome.Accepted;
 import com.nexora.streams.ingest.GateOutcome.Misplaced;
 import com.nexora.streams.ingest.GateOutcome.Refused;
 import com.nexora.streams.ingest.GateProcessor.Position;
-import com.nexora.streams.ingest.foreign.Redaction;
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.tenants.Conditions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -46,36 +48,38 @@ public final class GateTopology {
 
   private final TopologySettings settings;
   private final AvroSerdes serdes;
+  private final Redactor redactor;
   private final Patience patience;
   private final Conditions conditions = new Conditions();
   private final ForeignTopology foreign;
 
-  /** A gate that takes no secrets out of what is free-form. */
+  /** A gate that redacts by the shipped rules. */
   public GateTopology(final TopologySettings settings, final AvroSerdes serdes) {
-    this(settings, serdes, Redaction.none());
+    this(settings, serdes, Redactor.shipped());
   }
 
   /**
-   * @param redaction takes secrets out of what is free-form
+   * @param redactor takes secrets and personal data out of everything that passes or is refused
    */
   public GateTopology(
-      final TopologySettings settings, final AvroSerdes serdes, final Redaction redaction) {
-    this(settings, serdes, redaction, new Patience(Patience.DEFAULT_PAUSES));
+      final TopologySettings settings, final AvroSerdes serdes, final Redactor redactor) {
+    this(settings, serdes, redactor, new Patience(Patience.DEFAULT_PAUSES));
   }
 
   GateTopology(final TopologySettings settings, final AvroSerdes serdes, final Patience patience) {
-    this(settings, serdes, Redaction.none(), patience);
+    this(settings, serdes, Redactor.shipped(), patience);
   }
 
   private GateTopology(
       final TopologySettings settings,
       final AvroSerdes serdes,
-      final Redaction redaction,
+      final Redactor redactor,
       final Patience patience) {
     this.settings = settings;
     this.serdes = serdes;
+    this.redactor = redactor;
     this.patience = patience;
-    foreign = new ForeignTopology(settings, serdes, conditions, redaction);
+    foreign = new ForeignTopology(settings, serdes, conditions, redactor);
   }
 
   private static Stream<EventFamily<?>> families() {
@@ -130,9 +134,11 @@ public final class GateTopology {
         nhi.events,
         threats.events,
         remediations.events,
+        clean(agents.events, EventFamily.AGENT, AgentEvent::getMetadata, GateTopology::copy),
         agents.events,
         audits.events,
         adminActs.events,
+        clean(grc.events, EventFamily.GRC, GrcEvent::getMetadata, GateTopology::copy),
         grc.events,
         logs.acts(),
         nhi.letters
@@ -143,6 +149,33 @@ public final class GateTopology {
         grc.letters,
         logs.letters(),
         documents.letters());
+  }
+
+  /** The events without the personal data that may only enter the trail. */
+  private <T extends SpecificRecord> KStream<byte[], T> clean(
+      final KStream<byte[], T> events,
+      final EventFamily<T> family,
+      final Function<T, Map<String, String>> metadata,
+      final UnaryOperator<T> copy) {
+    return events.process(
+        () ->
+            new RedactPersonalProcessor<>(
+                family,
+                family.rules(),
+                event -> Cleaner.isTagged(metadata.apply(event)),
+                copy,
+                redactor,
+                settings,
+                serdes),
+        Named.as(RedactPersonalProcessor.PREFIX + family.name()));
+  }
+
+  private static AgentEvent copy(final AgentEvent event) {
+    return AgentEvent.newBuilder(event).build();
+  }
+
+  private static GrcEvent copy(final GrcEvent event) {
+    return GrcEvent.newBuilder(event).build();
   }
 
   /** How a group of families is spread, and where its seen ids are, if the gate keeps them. */
@@ -205,7 +238,14 @@ public final class GateTopology {
     return raw.process(
         () ->
             new GateProcessor<>(
-                family, position, spread.partitions, settings, serdes, conditions, patience),
+                family,
+                position,
+                spread.partitions,
+                settings,
+                serdes,
+                conditions,
+                redactor,
+                patience),
         Named.as(position.processor(family)));
   }
 

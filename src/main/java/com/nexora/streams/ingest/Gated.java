@@ -19,10 +19,14 @@ import org.apache.kafka.streams.kstream.KStream;
  * @param threats detections and their lifecycle
  * @param remediations steps taken against threats
  * @param agents agent, task, tool, workflow and performance events
+ * @param agentsForTrail the same, with the personal data of those that bear a framework's tag: only
+ *     for the trail, which encrypts it
  * @param audits acts sent to the audit trail, in a sub-topology of their own
  * @param adminActs acts of the product's operators, in the sub-topology of the audit input
  * @param grc events of governance, risk and compliance, in a sub-topology of their own
  * @param logs acts that audit and security logs tell of, in the sub-topology of the logs
+ * @param grcForTrail the same, with the personal data of those that bear a framework's tag: only
+ *     for the trail
  * @param refused dead letters of the entity topics, in the sub-topology of the entities
  * @param refusedAudits dead letters of the audit input, in its sub-topology
  * @param refusedGrc dead letters of the governance events, in their sub-topology
@@ -35,9 +39,11 @@ public record Gated(
     KStream<byte[], ThreatEvent> threats,
     KStream<byte[], RemediationEvent> remediations,
     KStream<byte[], AgentEvent> agents,
+    KStream<byte[], AgentEvent> agentsForTrail,
     KStream<byte[], AuditEvent> audits,
     KStream<byte[], AuditEvent> adminActs,
     KStream<byte[], GrcEvent> grc,
+    KStream<byte[], GrcEvent> grcForTrail,
     KStream<byte[], AuditEvent> logs,
     KStream<byte[], DeadLetter> refused,
     KStream<byte[], DeadLetter> refusedAudits,

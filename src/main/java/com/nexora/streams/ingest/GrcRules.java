@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.nexora.events.GrcEvent;
 import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.TenantSettings;
+import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,24 @@ final class GrcRules implements EventRules<GrcEvent> {
   @Override
   public String eventId(final GrcEvent event) {
     return event.getEventId();
+  }
+
+  @Override
+  public void redact(final GrcEvent event, final Cleaner cleaner) {
+    event.setEventType(cleaner.text(event.getEventType(), Body.TYPED));
+    event.setAction(cleaner.text(event.getAction(), Body.TYPED));
+    redact(event, cleaner, Cleaner.untilTheTrail(event.getMetadata()));
+  }
+
+  @Override
+  public void redactPersonal(final GrcEvent event, final Cleaner cleaner) {
+    event.setAction(cleaner.text(event.getAction(), Body.FREE));
+    redact(event, cleaner, Body.FREE);
+  }
+
+  private static void redact(final GrcEvent event, final Cleaner cleaner, final Body body) {
+    event.setData(cleaner.json(event.getData(), body));
+    event.setMetadata(cleaner.metadata(event.getMetadata(), body));
   }
 
   @Override

@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.NHIEvent;
 import com.nexora.streams.catalogue.EntityKey;
+import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,12 @@ final class NhiRules implements EventRules<NHIEvent> {
   @Override
   public String eventId(final NHIEvent event) {
     return event.getEventId();
+  }
+
+  @Override
+  public void redact(final NHIEvent event, final Cleaner cleaner) {
+    event.setOcsfEvent(cleaner.json(event.getOcsfEvent(), Body.TYPED));
+    event.setMetadata(cleaner.metadata(event.getMetadata(), Body.FREE));
   }
 
   @Override

@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.RemediationEvent;
 import com.nexora.streams.catalogue.EntityKey;
+import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,14 @@ final class RemediationRules implements EventRules<RemediationEvent> {
   @Override
   public String eventId(final RemediationEvent event) {
     return event.getEventId();
+  }
+
+  @Override
+  public void redact(final RemediationEvent event, final Cleaner cleaner) {
+    event.setAction(cleaner.text(event.getAction(), Body.FREE));
+    event.setActor(cleaner.text(event.getActor(), Body.TYPED));
+    event.setOutcome(cleaner.text(event.getOutcome(), Body.FREE));
+    event.setMetadata(cleaner.metadata(event.getMetadata(), Body.FREE));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package com.nexora.streams.ingest;
 
+import com.nexora.events.Observable;
 import com.nexora.events.ThreatEvent;
 import com.nexora.streams.catalogue.EntityKey;
+import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,22 @@ final class ThreatRules implements EventRules<ThreatEvent> {
   @Override
   public String eventId(final ThreatEvent event) {
     return event.getEventId();
+  }
+
+  @Override
+  public void redact(final ThreatEvent event, final Cleaner cleaner) {
+    event.setSeverity(cleaner.text(event.getSeverity(), Body.TYPED));
+    event.setTactic(cleaner.text(event.getTactic(), Body.TYPED));
+    event.setTechnique(cleaner.text(event.getTechnique(), Body.TYPED));
+    event.setName(cleaner.text(event.getName(), Body.TYPED));
+    event.setSource(cleaner.text(event.getSource(), Body.TYPED));
+    for (final Observable observable : event.getObservables()) {
+      observable.setName(cleaner.text(observable.getName(), Body.TYPED));
+      observable.setType(cleaner.text(observable.getType(), Body.TYPED));
+      observable.setValue(cleaner.text(observable.getValue(), Body.TYPED));
+    }
+    event.setOcsfEvent(cleaner.json(event.getOcsfEvent(), Body.TYPED));
+    event.setMetadata(cleaner.metadata(event.getMetadata(), Body.FREE));
   }
 
   @Override

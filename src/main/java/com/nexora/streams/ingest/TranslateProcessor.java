@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.AgentEvent;
 import com.nexora.events.AuditEvent;
+import com.nexora.events.DeadLetter;
 import com.nexora.events.GrcEvent;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.TenantConfigs;
@@ -9,10 +10,13 @@ import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
 import com.nexora.streams.deadletter.HeadersReader;
+import com.nexora.streams.deadletter.LetterRedaction;
 import com.nexora.streams.ingest.foreign.Translation;
 import com.nexora.streams.ingest.foreign.Translator;
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.tenants.Conditions;
+import com.nexora.streams.tenants.TenantRedactors;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
@@ -43,6 +47,8 @@ final class TranslateProcessor
   private final TopologySettings settings;
   private final AvroSerdes serdes;
   private final Conditions conditions;
+  private final Redactor redactor;
+  private final LetterRedaction letters;
   private final long skew;
   private @Nullable Wired wired;
 
@@ -55,12 +61,15 @@ final class TranslateProcessor
       final Translator translator,
       final TopologySettings settings,
       final AvroSerdes serdes,
-      final Conditions conditions) {
+      final Conditions conditions,
+      final Redactor redactor) {
     this.name = name;
     this.translator = translator;
     this.settings = settings;
     this.serdes = serdes;
     this.conditions = conditions;
+    this.redactor = redactor;
+    this.letters = new LetterRedaction(serdes);
     skew = settings.clockSkew().toMillis();
   }
 
@@ -68,12 +77,15 @@ final class TranslateProcessor
   private final class Wired {
     final ProcessorContext<byte[], GateOutcome<SpecificRecord>> context;
     final TenantDoor door;
+    final TenantRedactors redactors;
     final GateMetrics metrics;
     final Sensor accepted;
 
     Wired(final ProcessorContext<byte[], GateOutcome<SpecificRecord>> context) {
       this.context = context;
-      door = new TenantDoor(TenantConfigs.of(context, serdes, settings), conditions);
+      final TenantConfigs tenants = TenantConfigs.of(context, serdes, settings);
+      door = new TenantDoor(tenants, conditions);
+      redactors = new TenantRedactors(tenants, redactor);
       metrics = new GateMetrics(context, name, PREFIX + name);
       accepted = metrics.accepted();
     }
@@ -114,6 +126,7 @@ final class TranslateProcessor
     task.accepted.record();
     final SpecificRecord event = translation.event();
     if (event != null) {
+      redact(task, event);
       final Headers headers = new RecordHeaders();
       origin.writeTo(headers);
       task.context.forward(
@@ -184,6 +197,23 @@ final class TranslateProcessor
         : new TenantDoor.Verdict(mistake, null);
   }
 
+  private static void redact(final Wired task, final SpecificRecord event) {
+    if (event instanceof AgentEvent agent) {
+      redact(task, EventFamily.AGENT.rules(), agent);
+    } else if (event instanceof GrcEvent grc) {
+      redact(task, EventFamily.GRC.rules(), grc);
+    } else if (event instanceof AuditEvent act) {
+      redact(task, EventFamily.AUDIT.rules(), act);
+    }
+  }
+
+  private static <T> void redact(final Wired task, final EventRules<T> rules, final T event) {
+    final String tenant = rules.tenantId(event);
+    final TenantRedactors.Own own = task.redactors.of(tenant);
+    rules.redact(event, new Cleaner(own, tenant));
+    own.tally().drain(task.metrics::redacted);
+  }
+
   private static byte[] key(final SpecificRecord event) {
     if (event instanceof AgentEvent agent) {
       return EventFamily.AGENT.rules().key(agent);
@@ -200,17 +230,20 @@ final class TranslateProcessor
       final Refusal refusal,
       final @Nullable String tenantId) {
     task.metrics.refused(refusal.reason());
-    task.context.forward(
-        record.withValue(
-            new GateOutcome.Refused<>(
-                DeadLetters.of(
-                    origin,
-                    record.key(),
-                    record.value(),
-                    HeadersReader.read(record.headers()),
-                    Failure.atOnce(
-                        refusal.reason().code(), translator.getClass(), refusal.message()),
-                    tenantId == null || tenantId.isEmpty() ? null : tenantId,
-                    record.timestamp()))));
+    final String tenant = tenantId == null || tenantId.isEmpty() ? null : tenantId;
+    final DeadLetter letter =
+        DeadLetters.of(
+            origin,
+            record.key(),
+            record.value(),
+            HeadersReader.read(record.headers()),
+            Failure.atOnce(refusal.reason().code(), translator.getClass(), refusal.message()),
+            tenant,
+            record.timestamp());
+    final TenantRedactors.Own own =
+        tenant == null ? task.redactors.everybody() : task.redactors.of(tenant);
+    letters.clean(letter, own.redactor(), own.tally());
+    own.tally().drain(task.metrics::redacted);
+    task.context.forward(record.withValue(new GateOutcome.Refused<>(letter)));
   }
 }

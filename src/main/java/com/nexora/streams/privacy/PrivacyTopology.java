@@ -2,6 +2,9 @@ package com.nexora.streams.privacy;
 
 import com.nexora.events.AuditEvent;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.privacy.redact.RedactionRules;
+import com.nexora.streams.privacy.redact.RedactionYaml;
+import com.nexora.streams.privacy.redact.Redactor;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,10 +33,29 @@ public final class PrivacyTopology {
 
   private final PrivacyKeys keys;
   private final PrivacySettings settings;
+  private final Redactor redactor;
 
+  /** What personal data is, by the shipped rules of redaction. */
   public PrivacyTopology(final PrivacyKeys keys, final PrivacySettings settings) {
+    this(keys, settings, RedactionYaml.shipped());
+  }
+
+  /**
+   * @param rules of redaction; their hashes are made with the pseudonym key
+   */
+  public PrivacyTopology(
+      final PrivacyKeys keys, final PrivacySettings settings, final RedactionRules rules) {
     this.keys = keys;
     this.settings = settings;
+    this.redactor =
+        Redactor.of(
+            rules,
+            (tenant, value) -> "hmac-" + keys.pseudonyms().token(tenant, "redaction", value));
+  }
+
+  /** Takes secrets and personal data out of everything that is not encrypted. */
+  public Redactor redactor() {
+    return redactor;
   }
 
   /**
@@ -60,7 +82,7 @@ public final class PrivacyTopology {
             .mapValues(act -> (PrivacyWork) new PrivacyWork.Act(act), Named.as("take-drafts" + of))
             .merge(orders, Named.as("merge-erasures" + of))
             .process(
-                () -> new ProtectSubjectsProcessor(intake, keys, settings),
+                () -> new ProtectSubjectsProcessor(intake, keys, settings, redactor),
                 Named.as("protect-subjects" + of),
                 intake.store());
     done.flatMapValues(

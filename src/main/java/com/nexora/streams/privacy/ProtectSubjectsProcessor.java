@@ -2,6 +2,7 @@ package com.nexora.streams.privacy;
 
 import com.nexora.events.AuditEvent;
 import com.nexora.streams.catalogue.OutputHeaders;
+import com.nexora.streams.privacy.redact.Redactor;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
@@ -36,6 +37,7 @@ final class ProtectSubjectsProcessor
   private final Intake intake;
   private final PrivacyKeys keys;
   private final SubjectGuard guard;
+  private final Redactor redactor;
   private final Duration purgeEvery;
   private int nudges = NUDGES;
 
@@ -56,10 +58,14 @@ final class ProtectSubjectsProcessor
   private Sensor rewrappedCount;
 
   ProtectSubjectsProcessor(
-      final Intake intake, final PrivacyKeys keys, final PrivacySettings settings) {
+      final Intake intake,
+      final PrivacyKeys keys,
+      final PrivacySettings settings,
+      final Redactor redactor) {
     this.intake = intake;
     this.keys = keys;
     this.guard = new SubjectGuard(keys.pseudonyms(), settings);
+    this.redactor = redactor;
     this.purgeEvery = settings.purgeEvery();
   }
 
@@ -94,7 +100,7 @@ final class ProtectSubjectsProcessor
   }
 
   private void forward(final Record<byte[], PrivacyWork> record, final AuditEvent act) {
-    if (!guard.concerns(act)) {
+    if (!guard.concerns(act) && !redactor.mustEncrypt(act.getPayload())) {
       context().forward(record);
       return;
     }

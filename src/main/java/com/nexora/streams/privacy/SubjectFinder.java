@@ -3,6 +3,7 @@ package com.nexora.streams.privacy;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.nexora.streams.privacy.redact.Redactor;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -90,7 +91,7 @@ public final class SubjectFinder {
   }
 
   private static void add(final String id, final SortedSet<String> found) {
-    if (!id.isEmpty() && id.length() <= MAX_ID_CHARACTERS) {
+    if (!id.isEmpty() && id.length() <= MAX_ID_CHARACTERS && !id.equals(Redactor.MARKER)) {
       found.add(id);
     }
   }

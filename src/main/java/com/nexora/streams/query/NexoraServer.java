@@ -20,6 +20,9 @@ import com.nexora.streams.intake.TopicKeyLedger;
 import com.nexora.streams.privacy.PayloadReader;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.privacy.PrivacyTopology;
+import com.nexora.streams.privacy.redact.RedactionRules;
+import com.nexora.streams.privacy.redact.RedactionRulesException;
+import com.nexora.streams.privacy.redact.RedactionYaml;
 import com.nexora.streams.runtime.DeadLetterOffice;
 import com.nexora.streams.runtime.DestinationsCompanion;
 import com.nexora.streams.runtime.HoldKeeper;
@@ -76,6 +79,8 @@ public final class NexoraServer {
     final HmacKeys auditKeys = auditKeys(config);
     final RulesSource rules = rules(config);
     final PrivacyKeys privacyKeys = privacyKeys(config);
+    final PrivacyTopology privacy =
+        new PrivacyTopology(privacyKeys, config.privacy(), redaction(config));
     final Optional<CheckpointKeys> signingKeys = SigningKeys.of(config);
     final CheckpointGuard guard =
         new CheckpointGuard(
@@ -97,7 +102,7 @@ public final class NexoraServer {
                               config.metricPaths(),
                               rules,
                               guard,
-                              new PrivacyTopology(privacyKeys, config.privacy()))
+                              privacy)
                           .build(new TopologyConfig(kafka));
                   resolveSchemas(topology, config, serdes);
                   return topology;
@@ -203,6 +208,14 @@ public final class NexoraServer {
     try {
       return config.complianceRulesFile().map(RulesSource::of).orElseGet(RulesSource::shipped);
     } catch (final RulesException e) {
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static RedactionRules redaction(final NexoraConfig config) {
+    try {
+      return config.redactionRulesFile().map(RedactionYaml::load).orElseGet(RedactionYaml::shipped);
+    } catch (final RedactionRulesException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     }
   }

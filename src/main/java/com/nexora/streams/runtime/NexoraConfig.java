@@ -277,6 +277,11 @@ public final class NexoraConfig {
     return PrivacyConfig.settings(this::value);
   }
 
+  /** File with the rules of redaction, if it is not the shipped one. */
+  public Optional<Path> redactionRulesFile() {
+    return path(PrivacyConfig.REDACTION_RULES);
+  }
+
   /** File with the privacy keys, if set. */
   public Optional<Path> privacyKeysFile() {
     return path(PrivacyConfig.KEYS_FILE);

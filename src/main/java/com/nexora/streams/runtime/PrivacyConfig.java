@@ -25,6 +25,7 @@ final class PrivacyConfig {
   static final String SUBJECT_FIELDS = "privacy.subject.fields";
   static final String FRAMEWORKS = "privacy.encrypted.frameworks";
   static final String PURGE_EVERY = "privacy.purge.ms";
+  static final String REDACTION_RULES = "redaction.rules.file";
 
   private PrivacyConfig() {}
 
@@ -54,6 +55,12 @@ final class PrivacyConfig {
             String.join(",", defaults.encryptedFrameworks().stream().sorted().toList()),
             MEDIUM,
             "Acts with one of these tags are encrypted, beside those that a rule or the act itself wants encrypted and those that name a data subject.")
+        .define(
+            REDACTION_RULES,
+            Type.STRING,
+            "",
+            MEDIUM,
+            "Rules of redaction of one's own, as YAML; empty takes the shipped config/redaction.yaml. Read at the start; a file that cannot be used stops it.")
         .define(
             PURGE_EVERY,
             Type.LONG,

@@ -1,6 +1,7 @@
 package com.nexora.streams.schema;
 
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -15,6 +16,9 @@ public final class AvroSerdes {
   static {
     GeneratedRecords.trust();
   }
+
+  /** Bytes before the Avro body of a value. */
+  public static final int HEADER_BYTES = WireFormat.HEADER;
 
   private final SchemaRegistry registry;
   private final SchemaSettings settings;
@@ -44,6 +48,18 @@ public final class AvroSerdes {
     } else {
       registry.idOf(subject, schema);
     }
+  }
+
+  /**
+   * The schema that wrote a value in wire format; empty if its bytes do not start like one.
+   *
+   * @throws UnknownSchemaIdException if the registry does not know its id
+   * @throws RegistryUnreachableException if no registry answered
+   */
+  public Optional<Schema> writerOf(final byte[] value) {
+    return value.length <= HEADER_BYTES || value[0] != 0
+        ? Optional.empty()
+        : Optional.of(registry.byId(WireFormat.readId("", value, 0, value.length)));
   }
 
   /** A serde for record values of one generated class. Thread-safe. */

@@ -70,6 +70,11 @@ public final class StoreCodec<T extends SpecificRecord> {
     }
   }
 
+  /** Whether bytes start as those of a store do, and not in Confluent's wire format. */
+  public static boolean isStored(final byte[] bytes) {
+    return bytes.length >= HEADER && ByteBuffer.wrap(bytes).getShort() == MARKER;
+  }
+
   /**
    * The record behind the bytes.
    *

@@ -8,6 +8,7 @@ import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.analytics.TenantPulseTopology;
 import com.nexora.streams.audit.AuditIntakeTopology;
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.RedactActsTopology;
 import com.nexora.streams.audit.SequencerTopology;
 import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.RetentionClass;
@@ -101,7 +102,7 @@ public final class NexoraTopology {
     TenantConfigs.addTo(builder, serdes);
 
     // The gate: decoded, valid, in place, once.
-    final Gated gated = new GateTopology(settings, serdes).addTo(builder);
+    final Gated gated = new GateTopology(settings, serdes, privacy.redactor()).addTo(builder);
 
     // Entities: what they are, how they perform, what threatens them.
     final Correlated correlated =
@@ -122,7 +123,7 @@ public final class NexoraTopology {
     // Alerts, kept for queries.
     new AlertTopology(serdes).addTo(builder);
 
-    // The trail: acts judged, protected, in sealing order, then sealed.
+    // The trail: acts judged, protected, redacted, in sealing order, then sealed.
     final ComplianceTopology compliance = new ComplianceTopology(rules, serdes, settings);
     compliance.addTo(builder);
     new AuditIntakeTopology(
@@ -133,19 +134,20 @@ public final class NexoraTopology {
                 (drafts, name) ->
                     Intake.find(name)
                         .map(intake -> privacy.protect(builder, intake, drafts))
-                        .orElse(drafts)))
+                        .orElse(drafts),
+                new RedactActsTopology(privacy.redactor(), settings, serdes)::addTo))
         .addTo(
             builder,
             gated.audits(),
             gated.adminActs(),
-            gated.grc(),
+            gated.grcForTrail(),
             gated.logs(),
-            gated.agents(),
+            gated.agentsForTrail(),
             correlated.changes(),
             analyzed.alerts(),
             tenantAlerts);
     // What the gate and the sequencers refused, one sequencer per retention class.
-    final DeadLetterTopology deadLetters = new DeadLetterTopology(serdes);
+    final DeadLetterTopology deadLetters = new DeadLetterTopology(serdes, privacy.redactor());
     deadLetters.addTo("entities", gated.refused());
     deadLetters.addTo("audit", gated.refusedAudits());
     deadLetters.addTo("grc", gated.refusedGrc());

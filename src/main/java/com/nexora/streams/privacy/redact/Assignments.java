@@ -221,7 +221,11 @@ final class Assignments {
   }
 
   private static boolean isNoValue(final byte[] text, final int start, final int end) {
-    return isWord(text, start, end, "null")
+    final boolean variable =
+        text[start] == '$'
+            && Chars.run(text, start + 1, end, Chars.UPPER | Chars.DIGIT | Chars.DASH) == end;
+    return variable
+        || isWord(text, start, end, "null")
         || isWord(text, start, end, "none")
         || isWord(text, start, end, "true")
         || isWord(text, start, end, "false")
@@ -242,8 +246,8 @@ final class Assignments {
       digit |= Chars.is(text[i], Chars.DIGIT);
       other |= !Chars.is(text[i], Chars.DIGIT);
     }
-    if (isHeader()) {
-      return true;
+    if (isHeader() && !digit) {
+      return end - start >= 20;
     }
     final boolean password = form.endsWith("password") || form.is("pwd") || form.is("passwd");
     return end - start >= (password ? 4 : 6) && (digit && (other || password) || end - start >= 20);

@@ -1,6 +1,5 @@
 package com.nexora.streams.privacy.redact;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class JsonScan {
   private final PlainText plainKey = new PlainText();
   private final KeyPatterns.Form form = new KeyPatterns.Form();
   private final Edits edits = new Edits();
-  private final @Nullable KeyedHash hash;
+  private final Replacements replacements;
 
   private byte[] in = new byte[0];
   private int pos;
@@ -35,7 +34,11 @@ final class JsonScan {
   private boolean masking;
 
   JsonScan(final @Nullable KeyedHash hash) {
-    this.hash = hash;
+    this(new Replacements(hash));
+  }
+
+  private JsonScan(final Replacements replacements) {
+    this.replacements = replacements;
   }
 
   /** What the last reading found. */
@@ -96,20 +99,25 @@ final class JsonScan {
   }
 
   /** What stands for the value of a key that a rule is about; null if none is. */
-  @Nullable String valueOf(final String key, final String value, final Tally tally) {
-    final byte[] name = key.getBytes(StandardCharsets.UTF_8);
-    plainKey.read(name, 0, name.length, false);
-    final int rule = profile.keys().find(plainKey.text(), 0, plainKey.length(), form);
-    plainKey.trim(KEPT_SCRATCH);
+  @Nullable String valueOf(final byte[] key, final String value, final Tally tally) {
+    final int rule = rule(key, 0, key.length);
     if (rule < 0 || value.isEmpty()) {
       return null;
     }
-    if (value.equals(Redactor.MARKER) || value.startsWith("hmac-") || value.startsWith("****")) {
+    if (value.equals(Redactor.MARKER) || value.matches("hmac-[0-9a-f]{40}|\\*{4}[0-9A-Za-z]{4}")) {
       return value;
     }
     tally.add(rule);
-    final byte[] own = replacement(profile.actions()[rule], value);
+    final byte[] own = replacements.of(profile.actions()[rule], tenant, value);
     return own == null ? Redactor.MARKER : new String(own, StandardCharsets.US_ASCII);
+  }
+
+  /** The rule for a key in UTF-8, negative if none is for it. */
+  int rule(final byte[] key, final int from, final int to) {
+    plainKey.read(key, from, to, false);
+    final int rule = profile.keys().find(plainKey.text(), 0, plainKey.length(), form);
+    plainKey.trim(KEPT_SCRATCH);
+    return rule;
   }
 
   private boolean value(final int level) {
@@ -242,7 +250,7 @@ final class JsonScan {
       replacement = new byte[] {'0'};
     } else if (!masking && first != '{' && first != '[' && action != Action.REDACT) {
       final String text = first == '"' ? Escapes.undone(in, start + 1, pos - 1) : ascii(start, pos);
-      final byte[] own = replacement(action, text);
+      final byte[] own = replacements.of(action, tenant, text);
       if (own != null) {
         replacement = Escapes.quoted(own);
       }
@@ -254,7 +262,9 @@ final class JsonScan {
   private boolean isTakenOut(final int start) {
     return Chars.startsAt(in, start, pos, "\"[REDACTED]\"")
         || Chars.startsAt(in, start, pos, "\"hmac-") && pos - start == 47
-        || Chars.startsAt(in, start, pos, "\"****");
+        || Chars.startsAt(in, start, pos, "\"****")
+            && pos - start == 10
+            && Chars.run(in, start + 5, pos, Chars.ALNUM) == pos - 1;
   }
 
   private void string(final int start, final int to, final int textFlags, final int level) {
@@ -293,7 +303,8 @@ final class JsonScan {
       edits.add(start, to, false, null, RuleNumbers.DEPTH);
       return true;
     }
-    final JsonScan scan = new JsonScan(hash).start(inner, 0, inner.length, profile, tenant, false);
+    final JsonScan scan =
+        new JsonScan(replacements).start(inner, 0, inner.length, profile, tenant, false);
     if (!scan.document(level + 1)) {
       return false;
     }
@@ -336,33 +347,9 @@ final class JsonScan {
       final byte[] own =
           masking || action == Action.REDACT
               ? null
-              : replacement(action, Escapes.undone(in, first, last));
+              : replacements.of(action, tenant, Escapes.undone(in, first, last));
       edits.add(first, last, false, own, rule);
     }
-  }
-
-  /** What stands for a value, null for the marker. */
-  private byte @Nullable [] replacement(final Action action, final String value) {
-    if (action == Action.HASH && hash != null) {
-      return hash.of(tenant, value).getBytes(StandardCharsets.US_ASCII);
-    }
-    if (action == Action.KEEP_LAST_4) {
-      final StringBuilder kept = new StringBuilder();
-      int count = 0;
-      for (int i = value.length() - 1; i >= 0; i--) {
-        final char c = value.charAt(i);
-        if (c < 0x80 && Character.isLetterOrDigit(c)) {
-          count++;
-          if (count <= 4) {
-            kept.append(c);
-          }
-        }
-      }
-      return count < 8
-          ? null
-          : kept.append("****").reverse().toString().getBytes(StandardCharsets.US_ASCII);
-    }
-    return null;
   }
 
   private boolean number() {
@@ -386,42 +373,17 @@ final class JsonScan {
     if (digits >= Luhn.SHORTEST
         && pos - start <= LONGEST_NUMBER
         && ValueKind.CARD.in(profile.kinds())
-        && isCard(start, plainDigits)) {
+        && CardNumber.isCard(ascii(start, pos), plainDigits)) {
       final int rule = ValueKind.CARD.ordinal();
       final byte[] own =
           profile.typed()
               ? new byte[] {'0'}
-              : masking ? null : replacement(profile.actions()[rule], ascii(start, pos));
+              : masking
+                  ? null
+                  : replacements.of(profile.actions()[rule], tenant, ascii(start, pos));
       edits.add(start, pos, true, own == null || profile.typed() ? own : Escapes.quoted(own), rule);
     }
     return true;
-  }
-
-  private boolean isCard(final int start, final boolean plainDigits) {
-    String digits = ascii(start, pos);
-    if (!plainDigits) {
-      try {
-        final BigDecimal number = new BigDecimal(digits).abs();
-        final long whole = (long) number.precision() - number.scale();
-        if (whole < Luhn.SHORTEST || whole > Luhn.LONGEST) {
-          return false;
-        }
-        if (number.stripTrailingZeros().scale() > 0) {
-          return false;
-        }
-        digits = number.toBigInteger().toString();
-      } catch (final NumberFormatException e) {
-        return false;
-      }
-    }
-    if (digits.length() > Luhn.LONGEST) {
-      return false;
-    }
-    final byte[] values = new byte[digits.length()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (byte) (digits.charAt(i) - '0');
-    }
-    return Luhn.isCard(values, values.length);
   }
 
   private String ascii(final int start, final int to) {

@@ -2,6 +2,7 @@ package com.nexora.streams.privacy.redact;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,7 +26,7 @@ final class KeyPatterns {
   private final int mask;
   private final List<Ending> endings = new ArrayList<>();
 
-  private record Ending(byte[] text, boolean byWord, int rule) {}
+  private record Ending(byte[] text, boolean byWord, boolean start, int rule) {}
 
   /** A pattern and the rule behind it. */
   record Entry(String pattern, int rule) {}
@@ -58,7 +59,8 @@ final class KeyPatterns {
   }
 
   /**
-   * @param entries names, or endings after a {@code *}; the first rule for a name counts
+   * @param entries names, or endings after a {@code *}, or beginnings before one; the first rule
+   *     for a name counts
    * @param exceptions names and endings that no rule is for
    */
   KeyPatterns(final List<Entry> entries, final List<String> exceptions) {
@@ -79,7 +81,13 @@ final class KeyPatterns {
     final String pattern = entry.pattern();
     if (pattern.startsWith("*")) {
       final byte[] text = pattern.substring(1).getBytes(StandardCharsets.US_ASCII);
-      endings.add(new Ending(text, text[0] == '_', entry.rule()));
+      endings.add(new Ending(text, text[0] == '_', false, entry.rule()));
+      return;
+    }
+    if (pattern.endsWith("*")) {
+      final byte[] text =
+          pattern.substring(0, pattern.length() - 1).getBytes(StandardCharsets.US_ASCII);
+      endings.add(new Ending(text, true, true, entry.rule()));
       return;
     }
     final byte[] name = pattern.replace("_", "").getBytes(StandardCharsets.US_ASCII);
@@ -120,9 +128,11 @@ final class KeyPatterns {
     for (int i = 0; i < endings.size(); i++) {
       final Ending ending = endings.get(i);
       final boolean fits =
-          ending.byWord
-              ? endsWith(form.words, form.wordsLength, ending.text)
-              : endsWith(form.letters, form.lettersLength, ending.text);
+          ending.start
+              ? startsWith(form.words, form.wordsLength, ending.text)
+              : ending.byWord
+                  ? endsWith(form.words, form.wordsLength, ending.text)
+                  : endsWith(form.letters, form.lettersLength, ending.text);
       if (fits) {
         return ending.rule;
       }
@@ -174,6 +184,10 @@ final class KeyPatterns {
     }
     form.wordsLength = words;
     form.lettersLength = letters;
+  }
+
+  private static boolean startsWith(final byte[] text, final int length, final byte[] start) {
+    return length >= start.length && Arrays.equals(text, 0, start.length, start, 0, start.length);
   }
 
   private static boolean endsWith(final byte[] text, final int length, final byte[] ending) {

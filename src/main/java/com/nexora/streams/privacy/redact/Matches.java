@@ -13,8 +13,12 @@ final class Matches {
   /** Where the next token may start: what a search has read in vain is not read again. */
   int noTokenUntil;
 
+  /** Where a URL's user ends: {@code user@host} there is no address. */
+  int userAt;
+
   void clear() {
     size = 0;
+    userAt = -1;
     noTokenUntil = 0;
   }
 

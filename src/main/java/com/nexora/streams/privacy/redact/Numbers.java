@@ -85,7 +85,9 @@ final class Numbers {
     }
     final boolean american = text[plus + 1] == '1';
     final boolean fits =
-        american ? count == 11 : separated ? count >= 8 && count <= 15 : count >= 9 && count <= 15;
+        american
+            ? count == 11 || separated && count >= 8 && count <= 11
+            : separated ? count >= 8 && count <= 15 : count >= 9 && count <= 15;
     if (!fits || Chars.at(text, last + 1, from, to, Chars.ALNUM)) {
       return plus;
     }

@@ -83,7 +83,7 @@ final class ProfileBuilder {
   }
 
   private static boolean isEnding(final KeyPatterns.Entry entry) {
-    return entry.pattern().startsWith("*");
+    return entry.pattern().contains("*");
   }
 
   private int bits(final Predicate<ValueKind> wanted) {

@@ -1,11 +1,13 @@
 package com.nexora.streams.privacy.redact;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is taken out of which texts, and what takes its place ({@code docs/redaction.md}).
@@ -78,9 +80,20 @@ public record RedactionRules(
         || keys.values().stream().anyMatch(rule -> rule.action() == Action.ENCRYPT);
   }
 
-  /** The same rules, stricter by what a tenant asks for; never looser. */
+  /**
+   * The same rules, stricter by what a tenant asks for; never looser.
+   *
+   * @throws RedactionRulesException if it would loosen them, or names what does not exist
+   */
   public RedactionRules tightenedBy(final Tightening tenant) {
     return tenant.applyTo(this);
+  }
+
+  /** The rule that is for a key of free-form JSON, null if none is. */
+  @Nullable KeyRule ruleFor(final String key) {
+    final byte[] name = key.getBytes(StandardCharsets.UTF_8);
+    final int number = profile(Body.FREE).keys().find(name, 0, name.length, new KeyPatterns.Form());
+    return number < 0 ? null : List.copyOf(keys.values()).get(number - RuleNumbers.FIRST_KEY);
   }
 
   /** The rules for one kind of body, made ready. */

@@ -160,9 +160,9 @@ public final class RedactionYaml {
   }
 
   static void checkPattern(final String pattern) {
-    if (!pattern.matches("\\*?[a-z0-9_]{2,64}")) {
+    if (!pattern.matches("\\*?[a-z0-9_]{2,64}|[a-z0-9_]{2,64}\\*")) {
       throw new RedactionRulesException(
-          "\"%s\" is no pattern for keys: 2 to 64 small letters, digits and _, with a * before it for an ending"
+          "\"%s\" is no pattern for keys: 2 to 64 small letters, digits and _, with a * before or behind it"
               .formatted(pattern));
     }
   }

@@ -1,10 +1,11 @@
 package com.nexora.streams.privacy.redact;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.apache.avro.Schema;
 
 /**
  * Takes secrets and personal data out of what somebody sent, before it is stored or shown.
@@ -21,6 +22,7 @@ public final class Redactor {
   /** Largest text that is looked at, in bytes of UTF-8; a larger one is replaced as a whole. */
   public static final int MAX_BYTES = 8 * 1024 * 1024;
 
+  private static final byte[] MARKER_BYTES = MARKER.getBytes(StandardCharsets.US_ASCII);
   private static final String JSON_MARKER = '"' + MARKER + '"';
 
   private final RedactionRules rules;
@@ -29,14 +31,14 @@ public final class Redactor {
   private final Profile encrypted;
   private final ThreadLocal<JsonScan> scans;
 
-  private Redactor(final RedactionRules rules, final @Nullable KeyedHash hash) {
+  private Redactor(final RedactionRules rules, final ThreadLocal<JsonScan> scans) {
     this.rules = rules;
     names = rules.names();
     for (final Body body : Body.values()) {
       profiles[body.ordinal()] = rules.profile(body);
     }
     encrypted = rules.encryptedOnly();
-    scans = ThreadLocal.withInitial(() -> new JsonScan(hash));
+    this.scans = scans;
   }
 
   /**
@@ -50,17 +52,26 @@ public final class Redactor {
           "the redaction rules use the action hash, and there is no key for it here: give the"
               + " redactor a keyed hash, or use redact");
     }
-    return new Redactor(rules, null);
+    return new Redactor(rules, ThreadLocal.withInitial(() -> new JsonScan(null)));
   }
 
   /** A redactor whose hashes are made so. */
   public static Redactor of(final RedactionRules rules, final KeyedHash hash) {
-    return new Redactor(rules, hash);
+    return new Redactor(rules, ThreadLocal.withInitial(() -> new JsonScan(hash)));
   }
 
   /** A redactor by the shipped rules. */
   public static Redactor shipped() {
     return of(RedactionYaml.shipped());
+  }
+
+  /**
+   * The redactor of a tenant.
+   *
+   * @throws RedactionRulesException if the tenant's wishes would loosen everybody's rules
+   */
+  public Redactor tightenedBy(final Tightening tenant) {
+    return new Redactor(rules.tightenedBy(tenant), scans);
   }
 
   /** The rules. */
@@ -191,14 +202,20 @@ public final class Redactor {
       final Body body,
       final String tenant,
       final Tally tally) {
-    final byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    final JsonScan scan = start(bytes, profile(body), tenant, false);
+    final byte[] name = key.getBytes(StandardCharsets.UTF_8);
+    final JsonScan scan = start(name, profile(body), tenant, false);
     try {
-      final String replaced = scan.valueOf(key, value, tally);
+      final String replaced = scan.valueOf(name, value, tally);
       return replaced == null ? text(value, body, tenant, tally) : replaced;
     } finally {
       scan.finish();
     }
+  }
+
+  /** Whether the key of a free-form text says that its value must not be stored as it is. */
+  public boolean isSensitive(final String key) {
+    final byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return start(bytes, profile(Body.FREE), "", false).rule(bytes, 0, bytes.length) >= 0;
   }
 
   /** Whether free-form JSON holds a value that a rule wants encrypted. */
@@ -222,34 +239,64 @@ public final class Redactor {
    * @return the same array if nothing was found
    */
   public byte[] masked(final byte[] bytes, final Body body, final Tally tally) {
-    return masked(bytes, 0, bytes.length, body, true, tally);
+    if (!finds(bytes, 0, bytes.length, body, true)) {
+      return bytes;
+    }
+    final Edits edits = scans.get().edits();
+    edits.count(tally);
+    final byte[] masked = bytes.clone();
+    edits.mask(masked);
+    return masked;
+  }
+
+  /** The value of a header or the like, by the rules for keys and as {@link #masked}. */
+  public byte[] maskedValue(
+      final String key, final byte[] value, final Body body, final Tally tally) {
+    final byte[] name = key.getBytes(StandardCharsets.UTF_8);
+    final int rule = start(name, profile(body), "", false).rule(name, 0, name.length);
+    if (rule < 0 || value.length == 0 || Arrays.equals(value, MARKER_BYTES)) {
+      return masked(value, body, tally);
+    }
+    tally.add(rule);
+    return MARKER_BYTES.clone();
   }
 
   /**
-   * As {@link #masked(byte[], Body, Tally)}, for a range; {@code anywhere}: of unknown structure.
+   * An Avro record with what must not be stored overwritten by {@code *}, each text for itself:
+   * still a record of its schema.
+   *
+   * @param from where the body starts
+   * @return the same array if nothing was found
+   * @throws IllegalArgumentException if the bytes are no record of the schema
    */
-  byte[] masked(
-      final byte[] bytes,
-      final int from,
-      final int to,
-      final Body body,
-      final boolean anywhere,
-      final Tally tally) {
+  public byte[] maskedRecord(
+      final byte[] bytes, final int from, final Schema schema, final Tally tally) {
+    return new AvroMask(this, bytes, from, tally).mask(schema);
+  }
+
+  /** Overwrites what must not be stored in a range of an array; whether there was any. */
+  boolean mask(
+      final byte[] bytes, final int from, final int to, final Body body, final Tally tally) {
+    if (!finds(bytes, from, to, body, false)) {
+      return false;
+    }
+    final Edits edits = scans.get().edits();
+    edits.count(tally);
+    edits.mask(bytes);
+    return true;
+  }
+
+  private boolean finds(
+      final byte[] bytes, final int from, final int to, final Body body, final boolean anywhere) {
     if (to - from < 5) {
-      return bytes;
+      return false;
     }
     final JsonScan scan = scans.get().start(bytes, from, to, profile(body), "", true);
     try {
       if (!mayBeJson(bytes, from, to) || !scan.document(0)) {
         scan.start(bytes, from, to, profile(body), "", true).text(anywhere);
       }
-      if (scan.edits().size() == 0) {
-        return bytes;
-      }
-      scan.edits().count(tally);
-      final byte[] masked = bytes.clone();
-      scan.edits().mask(masked);
-      return masked;
+      return scan.edits().size() > 0;
     } finally {
       scan.finish();
     }

@@ -1,7 +1,6 @@
 package com.nexora.streams.privacy.redact;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /**
  * Finds secrets and personal data in one text, in one pass and in linear time: every look back or
@@ -13,36 +12,10 @@ final class TextScan {
 
   private static final int AWS_SECRET = 40;
   private static final int AZURE_KEY = 86;
-  private static final int LONGEST_LOCAL_PART = 64;
-  private static final int LONGEST_DOMAIN = 253;
   private static final int LONGEST_AUTHORITY = 1_024;
 
   /** Letters of a random text change their class this often, words and paths do not. */
   private static final int CHANGES_OF_A_SECRET = 14;
-
-  private static final String[] FILE_ENDINGS = {
-    "png",
-    "jpg",
-    "jpeg",
-    "gif",
-    "svg",
-    "webp",
-    "ico",
-    "css",
-    "js",
-    "html",
-    "htm",
-    "xml",
-    "yaml",
-    "yml",
-    "txt",
-    "json",
-    "local",
-    "internal",
-    "service",
-    "timer",
-    "socket"
-  };
 
   private final Numbers numbers = new Numbers();
   private final Assignments assignments = new Assignments();
@@ -132,7 +105,7 @@ final class TextScan {
       return true;
     }
     if ((c == 'B' || c == 'b') && ValueKind.AUTH_HEADER.in(kinds)) {
-      authorization(text, start, to, found);
+      Credentials.find(text, start, to, found);
     } else if (ValueKind.IBAN.in(kinds) && Chars.at(text, start + 2, from, to, Chars.DIGIT)) {
       final int end = Iban.end(text, start, to);
       if (end > 0) {
@@ -153,7 +126,7 @@ final class TextScan {
       final Matches found) {
     switch (text[at]) {
       case '@':
-        return ValueKind.EMAIL.in(kinds) ? email(text, at, from, to, found) : at + 1;
+        return ValueKind.EMAIL.in(kinds) ? Emails.find(text, at, from, to, found) : at + 1;
       case ':':
         if (at + 3 < to && text[at + 1] == '/' && text[at + 2] == '/') {
           return ValueKind.URL_PASSWORD.in(kinds) ? authority(text, at + 3, to, found) : at + 3;
@@ -255,69 +228,6 @@ final class TextScan {
     return upper && lower && digit && changes > CHANGES_OF_A_SECRET;
   }
 
-  private static int email(
-      final byte[] text, final int at, final int from, final int to, final Matches found) {
-    int start = at;
-    final int lowest = Math.max(found.lastEnd(from), at - LONGEST_LOCAL_PART);
-    while (start > lowest && isLocalPart(text[start - 1])) {
-      start--;
-    }
-    while (start < at && text[start] == '.') {
-      start++;
-    }
-    int end = at + 1;
-    int dot = -1;
-    final int highest = Math.min(to, end + LONGEST_DOMAIN);
-    while (end < highest
-        && (Chars.is(text[end], Chars.ALNUM | Chars.NON_ASCII)
-            || text[end] == '-'
-            || (text[end] == '.'
-                && Chars.at(text, end + 1, from, highest, Chars.ALNUM | Chars.NON_ASCII)
-                && end > at + 1))) {
-      if (text[end] == '.') {
-        dot = end;
-      }
-      end++;
-    }
-    if (start == at || dot < 0 || !isTopLevel(text, dot + 1, end)) {
-      return at + 1;
-    }
-    if (end < to && text[end] == ':' && isRepository(text, start, at)) {
-      return at + 1;
-    }
-    found.add(start, end, ValueKind.EMAIL.ordinal());
-    return end;
-  }
-
-  private static boolean isLocalPart(final byte c) {
-    return Chars.is(c, Chars.ALNUM | Chars.NON_ASCII | Chars.DASH | Chars.DOT)
-        || c == '+'
-        || c == '%'
-        || c == '\''
-        || c == '&'
-        || c == '~'
-        || c == '!';
-  }
-
-  /** At least two letters, and not the ending of a file ({@code logo@2x.png}). */
-  private static boolean isTopLevel(final byte[] text, final int start, final int end) {
-    if (end - start < 2 || Chars.run(text, start, end, Chars.LETTER | Chars.NON_ASCII) != end) {
-      return end - start > 4 && Chars.wordAt(text, start, end, "xn--");
-    }
-    for (final String ending : FILE_ENDINGS) {
-      if (ending.length() == end - start && Chars.wordAt(text, start, end, ending)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** {@code git@host:path} is an address, but of nobody. */
-  private static boolean isRepository(final byte[] text, final int start, final int at) {
-    return at - start <= 3
-        && (Chars.wordAt(text, start, at, "git") || Chars.wordAt(text, start, at, "hg"));
-  }
-
   private static int authority(
       final byte[] text, final int start, final int to, final Matches found) {
     final int highest = Math.min(to, start + LONGEST_AUTHORITY);
@@ -342,6 +252,7 @@ final class TextScan {
       }
     }
     if (colon < 0 || last < colon + 2) {
+      found.userAt = last;
       return start;
     }
     found.add(colon + 1, last, ValueKind.URL_PASSWORD.ordinal());
@@ -373,81 +284,6 @@ final class TextScan {
     }
     found.add(start, end, ValueKind.PRIVATE_KEY.ordinal());
     return end;
-  }
-
-  /** {@code Bearer x} and {@code Basic x}, with x that looks made by a machine. */
-  private static void authorization(
-      final byte[] text, final int start, final int to, final Matches found) {
-    final boolean bearer = Chars.wordAt(text, start, to, "bearer");
-    if (!bearer && !Chars.wordAt(text, start, to, "basic")) {
-      return;
-    }
-    int i = start + (bearer ? 6 : 5);
-    final int word = i;
-    while (i < to && (text[i] == ' ' || text[i] == '\t' || (text[i] == ':' && i == word))) {
-      i++;
-    }
-    final int end = credentials(text, i, to);
-    final boolean hit =
-        i > word && (bearer ? isToken(text, i, end) : isUserAndPassword(text, i, end));
-    if (hit) {
-      found.add(start, end, ValueKind.AUTH_HEADER.ordinal());
-    }
-  }
-
-  private static int credentials(final byte[] text, final int start, final int to) {
-    int end = start;
-    while (end < to
-        && (Chars.is(text[end], Chars.ALNUM | Chars.BASE64 | Chars.DASH | Chars.DOT)
-            || text[end] == '~'
-            || text[end] == '=')) {
-      end++;
-    }
-    while (end > start && text[end - 1] == '.') {
-      end--;
-    }
-    return end;
-  }
-
-  private static boolean isToken(final byte[] text, final int start, final int end) {
-    if (end - start < 8) {
-      return false;
-    }
-    boolean upper = false;
-    boolean lower = false;
-    for (int i = start; i < end; i++) {
-      if (Chars.is(text[i], Chars.DIGIT)) {
-        return true;
-      }
-      upper |= i > start && Chars.is(text[i], Chars.UPPER);
-      lower |= Chars.is(text[i], Chars.LOWER);
-    }
-    return end - start >= 24 || upper && lower;
-  }
-
-  private static boolean isUserAndPassword(final byte[] text, final int start, final int end) {
-    int bare = end;
-    while (bare > start && text[bare - 1] == '=') {
-      bare--;
-    }
-    if (bare - start < 4 || end - start > 1_024) {
-      return false;
-    }
-    try {
-      final byte[] decoded =
-          Base64.getDecoder()
-              .decode(new String(text, start, bare - start, StandardCharsets.US_ASCII));
-      boolean colon = false;
-      for (final byte c : decoded) {
-        if (c >= 0 && c < ' ') {
-          return false;
-        }
-        colon |= c == ':';
-      }
-      return colon;
-    } catch (final IllegalArgumentException e) {
-      return false;
-    }
   }
 
   /** Google's refresh tokens: {@code 1//0...}. */

@@ -2,142 +2,152 @@ package com.nexora.streams.privacy.redact;
 
 import com.nexora.streams.privacy.redact.RedactionRules.KeyRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a tenant adds to everybody's rules. It cannot express most of what would loosen them, and
- * what it could is refused.
+ * What a tenant asks for on top of everybody's rules. It can add keys and make actions stricter; it
+ * has no words for more, and an action that keeps more of a value than everybody's is refused.
  *
- * @param keys further names and endings of keys, which are redacted
- * @param actions stricter actions, by the name of a key rule or kind of value
- * @param maxDepth a smaller depth
- * @param noLongerExempt names and endings to strike from the keys that are no secret's
- * @param hashIdentifiers whether identifiers in known formats become pseudonyms
+ * @param rules in the order in which they count
  */
-public record Tightening(
-    List<String> keys,
-    Map<String, Action> actions,
-    Optional<Integer> maxDepth,
-    List<String> noLongerExempt,
-    boolean hashIdentifiers) {
-
-  /** The name of the rule that a tenant's own keys are counted by. */
-  static final String TENANT_RULE = "tenant";
-
-  public Tightening {
-    keys = List.copyOf(keys);
-    actions = Map.copyOf(actions);
-    noLongerExempt = List.copyOf(noLongerExempt);
-  }
-
-  /** Adds nothing. */
-  public static Tightening none() {
-    return new Tightening(List.of(), Map.of(), Optional.empty(), List.of(), false);
-  }
+public record Tightening(List<Rule> rules) {
 
   /**
-   * Everybody's rules with this on top.
+   * One wish.
    *
-   * @throws RedactionRulesException if it would loosen them, or names what does not exist
+   * @param keys names of keys, or patterns with a * at either end, as in config/redaction.yaml
+   * @param kinds kinds of values, by their words
+   * @param action what becomes of the values
    */
-  RedactionRules applyTo(final RedactionRules rules) {
-    final Map<String, KeyRule> keyRules = new LinkedHashMap<>();
-    if (!keys.isEmpty()) {
-      keys.forEach(RedactionYaml::checkPattern);
-      keyRules.put(TENANT_RULE, new KeyRule(TENANT_RULE, Sort.SECRET, Action.REDACT, keys));
+  public record Rule(List<String> keys, List<String> kinds, Action action) {
+
+    public Rule {
+      keys = List.copyOf(keys);
+      kinds = List.copyOf(kinds);
     }
-    keyRules.putAll(rules.keys());
-    final Map<ValueKind, Action> values = new EnumMap<>(ValueKind.class);
-    values.putAll(rules.values());
-    actions.forEach((name, action) -> tighten(name, action, keyRules, values));
-    return new RedactionRules(
-        depth(rules),
-        keyRules,
-        exemptions(rules),
-        values,
-        join(rules.typedSecrets(), keys),
-        rules.typedIdentifiers(),
-        hashIdentifiers ? Optional.of(stricterIdentifiers(rules)) : rules.identifiers());
+
+    /**
+     * A wish in words.
+     *
+     * @throws RedactionRulesException if the action is none, naming those that there are
+     */
+    public static Rule of(
+        final Iterable<String> keys, final Iterable<String> kinds, final String action) {
+      final Action known =
+          Arrays.stream(Action.values())
+              .filter(a -> a.word().equals(action))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new RedactionRulesException(
+                          "a tenant's redaction has the action \"%s\"; it is one of: %s"
+                              .formatted(
+                                  action,
+                                  Arrays.stream(Action.values())
+                                      .map(Action::word)
+                                      .collect(Collectors.joining(", ")))));
+      final TreeSet<String> sortedKeys = new TreeSet<>();
+      keys.forEach(sortedKeys::add);
+      final TreeSet<String> sortedKinds = new TreeSet<>();
+      kinds.forEach(sortedKinds::add);
+      return new Rule(List.copyOf(sortedKeys), List.copyOf(sortedKinds), known);
+    }
   }
 
-  private static Action stricterIdentifiers(final RedactionRules rules) {
-    return rules.identifiers().orElse(Action.HASH);
+  public Tightening {
+    rules = List.copyOf(rules);
+  }
+
+  /** Everybody's rules with this on top; see {@link RedactionRules#tightenedBy}. */
+  RedactionRules applyTo(final RedactionRules everybody) {
+    final Map<String, KeyRule> tenants = new LinkedHashMap<>();
+    final Map<ValueKind, Action> values = new EnumMap<>(ValueKind.class);
+    values.putAll(everybody.values());
+    final List<String> secrets = new ArrayList<>(everybody.typedSecrets());
+    for (int i = 0; i < rules.size(); i++) {
+      final Rule rule = rules.get(i);
+      rule.kinds().forEach(kind -> tighten(kind, rule.action(), values));
+      if (!rule.keys().isEmpty()) {
+        rule.keys().forEach(key -> check(key, rule.action(), everybody));
+        final String name = rules.size() == 1 ? "tenant" : "tenant-" + (i + 1);
+        // What is to be encrypted must reach the trail, so it cannot be a secret.
+        final Sort sort = rule.action() == Action.ENCRYPT ? Sort.PERSONAL : Sort.SECRET;
+        tenants.put(name, new KeyRule(name, sort, rule.action(), rule.keys()));
+        if (rule.action() == Action.REDACT) {
+          secrets.addAll(rule.keys());
+        }
+      }
+    }
+    // First, so that they win where both know a key; everybody's exceptions do not bind them.
+    tenants.putAll(everybody.keys());
+    final List<String> exceptions = new ArrayList<>(everybody.notSecret());
+    rules.forEach(rule -> exceptions.removeAll(rule.keys()));
+    return new RedactionRules(
+        everybody.maxDepth(),
+        tenants,
+        exceptions,
+        values,
+        secrets,
+        everybody.typedIdentifiers(),
+        everybody.identifiers());
   }
 
   private static void tighten(
-      final String name,
-      final Action action,
-      final Map<String, KeyRule> keyRules,
-      final Map<ValueKind, Action> values) {
-    final KeyRule rule = keyRules.get(name);
-    if (rule != null) {
-      check(name, rule.action(), action);
-      keyRules.put(name, new KeyRule(name, rule.sort(), action, rule.patterns()));
-      return;
-    }
-    for (final ValueKind kind : ValueKind.values()) {
-      if (kind.word().equals(name)) {
-        final Action before = values.get(kind);
-        if (before != null) {
-          check(name, before, action);
-        } else if (action == Action.ENCRYPT && kind.sort() == Sort.SECRET) {
-          throw refused(name, action, "a secret is never stored, nor encrypted");
-        }
-        values.put(kind, action);
-        return;
-      }
-    }
-    throw new RedactionRulesException(
-        "a tenant's redaction names \"%s\", which is no rule for keys and no kind of value: see config/redaction.yaml"
-            .formatted(name));
-  }
-
-  private static void check(final String name, final Action before, final Action after) {
-    if (!after.isAtLeastAsStrictAs(before)) {
-      throw refused(
-          name, after, "everybody's action is %s, which keeps less".formatted(before.word()));
-    }
-  }
-
-  private static RedactionRulesException refused(
-      final String name, final Action action, final String why) {
-    return new RedactionRulesException(
-        "a tenant's redaction sets %s to %s: %s. A tenant may tighten, never loosen"
-            .formatted(name, action.word(), why));
-  }
-
-  private int depth(final RedactionRules rules) {
-    final int wanted = maxDepth.orElse(rules.maxDepth());
-    if (wanted < 1 || wanted > rules.maxDepth()) {
+      final String word, final Action action, final Map<ValueKind, Action> values) {
+    final ValueKind kind =
+        Arrays.stream(ValueKind.values())
+            .filter(k -> k.word().equals(word))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new RedactionRulesException(
+                        "a tenant's redaction names the scanner \"%s\"; there are: %s"
+                            .formatted(
+                                word,
+                                Arrays.stream(ValueKind.values())
+                                    .map(ValueKind::word)
+                                    .collect(Collectors.joining(", ")))));
+    refuseLooser("the scanner " + word, values.get(kind), action);
+    if (action == Action.ENCRYPT && kind.sort() == Sort.SECRET) {
       throw new RedactionRulesException(
-          "a tenant's redaction sets max_depth to %d: it must be from 1 to everybody's %d"
-              .formatted(wanted, rules.maxDepth()));
+          "a tenant's redaction sets the scanner %s to encrypt: a secret is never stored, nor encrypted"
+              .formatted(word));
     }
-    return wanted;
+    values.put(kind, action);
   }
 
-  private List<String> exemptions(final RedactionRules rules) {
-    for (final String name : noLongerExempt) {
-      if (!rules.notSecret().contains(name)) {
-        throw new RedactionRulesException(
-            "a tenant's redaction strikes \"%s\" from not_secret, where it is not; there are: %s"
-                .formatted(name, String.join(", ", rules.notSecret())));
-      }
+  private static void check(
+      final String pattern, final Action action, final RedactionRules everybody) {
+    RedactionYaml.checkPattern(pattern);
+    final String name = pattern.replace("*", "");
+    final KeyRule rule = everybody.ruleFor(name);
+    refuseLooser("the key " + pattern, rule == null ? null : rule.action(), action);
+    if (rule != null && action == Action.ENCRYPT && rule.sort() == Sort.SECRET) {
+      throw new RedactionRulesException(
+          "a tenant's redaction sets the key %s to encrypt: a secret is never stored, nor encrypted"
+              .formatted(pattern));
     }
-    final List<String> left = new ArrayList<>(rules.notSecret());
-    left.removeAll(noLongerExempt);
-    // A tenant's own keys hold even where everybody's exceptions would let them pass.
-    left.removeAll(keys);
-    return left;
+    if (pattern.contains("*") && action != Action.REDACT) {
+      // A pattern may meet a key that everybody's rules redact.
+      throw new RedactionRulesException(
+          "a tenant's redaction gives the pattern %s the action %s: patterns may meet keys that everybody's rules redact, so they can only redact; name the keys"
+              .formatted(pattern, action.word()));
+    }
   }
 
-  private static List<String> join(final List<String> one, final List<String> two) {
-    final List<String> all = new ArrayList<>(one);
-    all.addAll(two);
-    return all;
+  private static void refuseLooser(
+      final String what, final @Nullable Action before, final Action after) {
+    if (before != null && !after.isAtLeastAsStrictAs(before)) {
+      throw new RedactionRulesException(
+          "a tenant's redaction sets %s to %s, but everybody's rules say %s, which keeps less: a tenant may tighten, never loosen"
+              .formatted(what, after.word(), before.word()));
+    }
   }
 }

@@ -1,0 +1,5 @@
+/** Measures redaction. */
+@NullMarked
+package com.nexora.streams.bench.redaction;
+
+import org.jspecify.annotations.NullMarked;
