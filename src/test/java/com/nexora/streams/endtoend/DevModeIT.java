@@ -42,6 +42,7 @@ final class DevModeIT {
           FIRST_RESULTS,
           () -> hasAlarm(dev.http()) && findings(dev.http(), "resolved") > 0 && p95(dev.http()) > 0,
           dev::logTail);
+      final List<String> failed = failingCallsOfTheReadme(dev);
       final int verdict = dev.cli().run("audit", "verify").exitCode();
       final int findings = findings(dev.http(), "");
       final List<ProcessHandle> children = dev.children();
@@ -50,6 +51,7 @@ final class DevModeIT {
       dev.interrupt(STOP);
 
       // Then
+      assertThat(failed).isEmpty();
       assertThat(verdict).isZero();
       assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
       assertThat(directory.resolve("data/dev.properties")).doesNotExist();
@@ -176,5 +178,31 @@ final class DevModeIT {
     return http.get("/agents/acme/triage-agent-1/metrics?window=5min")
         .get("responseTimeP95Ms")
         .asDouble();
+  }
+
+  /** The curl lines of the README, as printed but for port and directory, that do not do well. */
+  private List<String> failingCallsOfTheReadme(final DevProcess dev) {
+    final Path readme = Path.of(System.getProperty("nexora.basedir", "."), "README.md");
+    final List<String> failed = new ArrayList<>();
+    try {
+      for (final String line : Files.readAllLines(readme)) {
+        if (line.startsWith("curl ")) {
+          final String command =
+              line.replace("http://localhost:8080", dev.url())
+                  .replace(".nexora/dev", directory.resolve("data").toString());
+          final Process call =
+              new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
+          final String answer = new String(call.getInputStream().readAllBytes());
+          if (call.waitFor() != 0 || answer.isBlank() || answer.contains("urn:nexora:problem")) {
+            failed.add(line + " -> " + answer);
+          }
+        }
+      }
+    } catch (final IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return failed;
   }
 }
