@@ -30,7 +30,11 @@ final class TopicKeyLedgerIT {
   void shouldLetOneBodyOfAKeyStandOnAllInstancesAndAfterAStart() throws Exception {
     // Given
     final Map<String, Object> clients =
-        Map.of("bootstrap.servers", CLUSTER.bootstrapServers(), "schema.registry.url", CLUSTER.registryUrl());
+        Map.of(
+            "bootstrap.servers",
+            CLUSTER.bootstrapServers(),
+            "schema.registry.url",
+            CLUSTER.registryUrl());
     final List<CompletableFuture<Standing>> one = new ArrayList<>();
     final List<CompletableFuture<Standing>> other = new ArrayList<>();
     try (HttpSchemaRegistry registry = new HttpSchemaRegistry(clients);
@@ -52,7 +56,8 @@ final class TopicKeyLedgerIT {
         assertThat(mine.since()).isEqualTo(theirs.since());
         stands.add(mine.sameBody());
         (mine.sameBody() ? first : second)
-            .ledger.done("tenant", "key-" + i, mine.sameBody() ? "body of one" : "body of the other");
+            .ledger.done(
+                "tenant", "key-" + i, mine.sameBody() ? "body of one" : "body of the other");
       }
       first.producer.flush();
       second.producer.flush();
