@@ -17,6 +17,7 @@ import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.StoreCodec;
 import com.nexora.streams.tenants.Conditions;
 import com.nexora.streams.tenants.TenantRedactors;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificData;
@@ -245,11 +246,19 @@ final class GateProcessor<T extends SpecificRecord>
     return changed;
   }
 
+  /** Takes secrets out of a letter about a record that came here, by the rules of its tenant. */
   private void clean(final Wired task, final DeadLetter letter, final @Nullable String tenantId) {
+    final ByteBuffer value = letter.getValue();
+    final boolean ours =
+        position == Position.BEHIND_HOP
+            && value != null
+            && StoreCodec.isStored(Arrays.copyOf(value.array(), value.limit()));
     final TenantRedactors.Own own =
         tenantId == null ? task.redactors.everybody() : task.redactors.of(tenantId);
     letters.clean(letter, own.redactor(), own.tally());
     own.tally().drain(task.metrics::redacted);
+    // Our own form must not be replayed: the record that a producer wrote is read again.
+    letter.setValueTruncated(letter.getValueTruncated() || ours);
   }
 
   private boolean isInPlace(
@@ -293,12 +302,6 @@ final class GateProcessor<T extends SpecificRecord>
             tenantId,
             record.timestamp());
     clean(task, letter, tenantId);
-    if (position == Position.BEHIND_HOP) {
-      // What stands here may be of our own form, which only the original's place tells apart.
-      letter.setValueTruncated(
-          letter.getValueTruncated()
-              || (record.value() != null && StoreCodec.isStored(record.value())));
-    }
     task.context.forward(record.withValue(new GateOutcome.Refused<>(letter)));
   }
 }

@@ -103,6 +103,33 @@ final class LastResortTest {
   }
 
   @Test
+  void shouldTakeSecretsOutOfALetterAboutAStepThatFailed() {
+    // Given
+    kit = kit(LastResortTest::fragileStep);
+    final String key = "AKIA" + "QWERTYUIOPASDFGH";
+    final ThreatEvent event = threat("bad").build();
+    event.setMetadata(Map.of("note", "used " + key + " today"));
+    final ConsumerRecord<byte[], byte[]> record =
+        Batches.record(
+            Topics.THREAT_EVENTS,
+            40,
+            kit.now(),
+            EntityKey.bytes(event.getTenantId(), event.getEntityId()),
+            kit.threats().encode(event));
+
+    // When
+    pipe(Batches.of(record, valid("t-1", 41)));
+
+    // Then
+    final DeadLetter letter = kit.deadLetters(Topics.THREAT_EVENTS).readAll().get(0);
+    assertThat(new String(letter.getValue().array(), StandardCharsets.ISO_8859_1))
+        .contains("used ", " today")
+        .doesNotContain(key);
+    assertThat(letter.getValueTruncated()).isTrue();
+    assertThat(letter.getValueSize()).isEqualTo(record.value().length);
+  }
+
+  @Test
   void shouldNotSkipARecordForWhatIsNotItsFault() {
     // Given
     kit = kit(LastResortTest::fragileStep);
