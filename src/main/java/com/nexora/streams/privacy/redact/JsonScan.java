@@ -11,6 +11,29 @@ final class JsonScan {
 
   private static final int ESCAPED = 1;
   private static final int NON_ASCII = 2;
+
+  /** Digits, and marks that something may be found by. */
+  private static final int NOTABLE = 4;
+
+  private static final int STOP = 8;
+
+  /** What nothing can be found in, if it is short. */
+  private static final int PLAIN = 0;
+
+  /** A word of letters alone is found by nothing if it is shorter. */
+  private static final int SHORTEST_WORD = 10;
+
+  private static final byte[] MARKS = new byte[256];
+
+  static {
+    for (int c = 0; c < MARKS.length; c++) {
+      MARKS[c] =
+          (byte) (c >= 0x80 ? NON_ASCII : "0123456789@:=>+(~-".indexOf(c) >= 0 ? NOTABLE : 0);
+    }
+    MARKS['"'] = STOP;
+    MARKS['\\'] = STOP;
+  }
+
   private static final int KEPT_SCRATCH = 64 * 1024;
   private static final int LONGEST_NUMBER = 40;
 
@@ -19,6 +42,7 @@ final class JsonScan {
   private final PlainText plain = new PlainText();
   private final PlainText plainKey = new PlainText();
   private final KeyPatterns.Form form = new KeyPatterns.Form();
+  private final KnownKeys keys = new KnownKeys();
   private final Edits edits = new Edits();
   private final Replacements replacements;
 
@@ -100,7 +124,7 @@ final class JsonScan {
 
   /** What stands for the value of a key that a rule is about; null if none is. */
   @Nullable String valueOf(final byte[] key, final String value, final Tally tally) {
-    final int rule = rule(key, 0, key.length);
+    final int rule = rule(key);
     if (rule < 0 || value.isEmpty()) {
       return null;
     }
@@ -113,8 +137,12 @@ final class JsonScan {
   }
 
   /** The rule for a key in UTF-8, negative if none is for it. */
-  int rule(final byte[] key, final int from, final int to) {
-    plainKey.read(key, from, to, false);
+  int rule(final byte[] key) {
+    return rule(key, 0, key.length, false);
+  }
+
+  private int rule(final byte[] key, final int from, final int to, final boolean escaped) {
+    plainKey.read(key, from, to, escaped);
     final int rule = profile.keys().find(plainKey.text(), 0, plainKey.length(), form);
     plainKey.trim(KEPT_SCRATCH);
     return rule;
@@ -217,17 +245,21 @@ final class JsonScan {
 
   /** The rule for a key; what the key itself holds is noted. */
   private int key(final int start, final int to, final int keyFlags) {
-    if (keyFlags == 0) {
-      if (to - start >= 8) {
-        scan(start, to, false, false);
+    if ((keyFlags & (ESCAPED | NON_ASCII)) == 0) {
+      final int known = keys.find(profile, in, start, to);
+      if (known != KnownKeys.UNKNOWN) {
+        return known;
       }
-      return profile.keys().find(in, start, to, form);
+      final int before = edits.size();
+      scan(start, to, false, false);
+      final int rule = profile.keys().find(in, start, to, form);
+      if (edits.size() == before) {
+        keys.add(profile, in, start, to, rule);
+      }
+      return rule;
     }
     scan(start, to, true, false);
-    plainKey.read(in, start, to, true);
-    final int rule = profile.keys().find(plainKey.text(), 0, plainKey.length(), form);
-    plainKey.trim(KEPT_SCRATCH);
-    return rule;
+    return rule(in, start, to, true);
   }
 
   /** Notes a value whose key says that it is secret. */
@@ -268,13 +300,13 @@ final class JsonScan {
   }
 
   private void string(final int start, final int to, final int textFlags, final int level) {
-    if (to - start < 5) {
+    if (to - start < 5 || to - start < SHORTEST_WORD && textFlags == PLAIN) {
       return;
     }
     if ((textFlags & ESCAPED) != 0 && isNested(start, to) && nested(start, to, level)) {
       return;
     }
-    scan(start, to, textFlags != 0, false);
+    scan(start, to, (textFlags & (ESCAPED | NON_ASCII)) != 0, false);
   }
 
   private boolean isNested(final int start, final int to) {
@@ -407,23 +439,23 @@ final class JsonScan {
   /** Steps behind the closing quote; {@link #flags} say what the text holds. */
   private boolean skipString() {
     final byte[] bytes = in;
+    final byte[] marks = MARKS;
     final int to = end;
     int seen = 0;
     int i = pos + 1;
     while (i < to) {
-      final byte c = bytes[i];
-      if (c == '"') {
-        pos = i + 1;
-        flags = seen;
-        return true;
-      }
-      if (c == '\\') {
+      final int mark = marks[bytes[i] & 0xff];
+      seen |= mark;
+      i++;
+      if ((mark & STOP) != 0) {
+        if (bytes[i - 1] == '"') {
+          pos = i;
+          flags = seen & ~STOP;
+          return true;
+        }
         seen |= ESCAPED;
         i++;
-      } else if (c < 0) {
-        seen |= NON_ASCII;
       }
-      i++;
     }
     return false;
   }

@@ -215,7 +215,7 @@ public final class Redactor {
   /** Whether the key of a free-form text says that its value must not be stored as it is. */
   public boolean isSensitive(final String key) {
     final byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    return start(bytes, profile(Body.FREE), "", false).rule(bytes, 0, bytes.length) >= 0;
+    return start(bytes, profile(Body.FREE), "", false).rule(bytes) >= 0;
   }
 
   /** Whether free-form JSON holds a value that a rule wants encrypted. */
@@ -253,7 +253,7 @@ public final class Redactor {
   public byte[] maskedValue(
       final String key, final byte[] value, final Body body, final Tally tally) {
     final byte[] name = key.getBytes(StandardCharsets.UTF_8);
-    final int rule = start(name, profile(body), "", false).rule(name, 0, name.length);
+    final int rule = start(name, profile(body), "", false).rule(name);
     if (rule < 0 || value.length == 0 || Arrays.equals(value, MARKER_BYTES)) {
       return masked(value, body, tally);
     }
