@@ -114,7 +114,7 @@ public final class NexoraServer {
                 new HttpServer(config, Clock.systemUTC(), rules, publishedLog(config, serdes))
                     .with(PrivacyAccess.of(offices, new PayloadReader(privacyKeys)))
                     .with(LetterAccess.of(() -> letters(config, serdes)))
-                    .with(tenants(config, serdes))
+                    .with(tenants(config, serdes, privacy.redactor().rules()))
                     .settings(stores -> new TenantsInStore(stores, serdes))
                     .taking(backend -> intake(config, serdes, backend)))
             .with(new HoldKeeper(offices));
@@ -130,9 +130,10 @@ public final class NexoraServer {
         config.kafka(), config.catalogue(), serdes, Clock.systemUTC(), config.deadLetterReplays());
   }
 
-  private static TenantAccess tenants(final NexoraConfig config, final AvroSerdes serdes) {
+  private static TenantAccess tenants(
+      final NexoraConfig config, final AvroSerdes serdes, final RedactionRules everybodys) {
     final TenantConfigJson json =
-        TenantOffice.json(TenantSettings.defaults(config.topology(1, 1, 1)));
+        TenantOffice.json(TenantSettings.defaults(config.topology(1, 1, 1)), everybodys);
     final TenantOffice office = new TenantOffice(config.kafka(), serdes, json, Clock.systemUTC());
     return new TenantAccess(office::put, serdes, json);
   }

@@ -10,6 +10,7 @@ import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.destinations.DestinationSpec;
 import com.nexora.streams.destinations.InvalidDestinationException;
 import com.nexora.streams.ingest.GateTopology;
+import com.nexora.streams.privacy.redact.RedactionRules;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
@@ -204,10 +205,12 @@ public final class TenantOffice implements AutoCloseable {
    * destinations that it can feed.
    *
    * @param defaults what holds for a tenant without settings
+   * @param everybodys rules of redaction, which a tenant may only tighten
    */
-  public static TenantConfigJson json(final TenantSettings defaults) {
+  public static TenantConfigJson json(
+      final TenantSettings defaults, final RedactionRules everybodys) {
     return new TenantConfigJson(
-        defaults, Set.copyOf(GateTopology.filteredTopics()), TenantOffice::mistake);
+        defaults, Set.copyOf(GateTopology.filteredTopics()), everybodys, TenantOffice::mistake);
   }
 
   private static Optional<String> mistake(

@@ -11,6 +11,9 @@ import com.nexora.events.EventFilter;
 import com.nexora.events.TenantConfig;
 import com.nexora.events.TenantRedaction;
 import com.nexora.streams.catalogue.TenantSettings;
+import com.nexora.streams.privacy.redact.RedactionRules;
+import com.nexora.streams.privacy.redact.RedactionRulesException;
+import com.nexora.streams.privacy.redact.RedactionYaml;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -99,6 +102,7 @@ public final class TenantConfigJson {
 
   private final TenantSettings defaults;
   private final Set<String> topics;
+  private final RedactionRules everybodys;
   private final DestinationCheck destinationCheck;
 
   /** Says whether a destination can be used, as whoever feeds it would. */
@@ -114,20 +118,23 @@ public final class TenantConfigJson {
     Optional<String> mistake(String tenantId, TenantSettings.Sink sink, TenantSettings settings);
   }
 
-  /** As the other one, for destinations of any kind. */
+  /** As the other one, for destinations of any kind and the shipped rules of redaction. */
   public TenantConfigJson(final TenantSettings defaults, final Set<String> topics) {
-    this(defaults, topics, (tenant, sink, settings) -> Optional.empty());
+    this(defaults, topics, RedactionYaml.shipped(), (tenant, sink, settings) -> Optional.empty());
   }
 
   /**
    * @param defaults what holds where a document says nothing
    * @param topics topics that a tenant may choose from
+   * @param everybodys rules of redaction, which a tenant may only tighten
    * @param destinationCheck asked about every destination
    */
   public TenantConfigJson(
       final TenantSettings defaults,
       final Set<String> topics,
+      final RedactionRules everybodys,
       final DestinationCheck destinationCheck) {
+    this.everybodys = everybodys;
     this.destinationCheck = destinationCheck;
     this.defaults = defaults;
     this.topics = new java.util.TreeSet<>(topics);
@@ -191,16 +198,26 @@ public final class TenantConfigJson {
                     defaults.requestsPerSecond()))
             .setRedaction(fields.list(REDACTION, MAX_NAMES, TenantConfigJson::redaction))
             .build();
-    checkDestinations(config);
+    final TenantSettings settings = TenantSettings.of(config, defaults);
+    checkDestinations(tenantId, settings);
+    checkRedaction(settings);
     return config;
   }
 
-  private void checkDestinations(final TenantConfig config) {
-    final TenantSettings settings = TenantSettings.of(config, defaults);
+  private void checkRedaction(final TenantSettings settings) {
+    try {
+      everybodys.tightenedBy(TenantRedactors.tightening(settings.redaction()));
+    } catch (final RedactionRulesException e) {
+      throw new InvalidSettingException(
+          "/" + REDACTION, String.valueOf(e.getMessage()), "see docs/redaction.md");
+    }
+  }
+
+  private void checkDestinations(final String tenantId, final TenantSettings settings) {
     for (int i = 0; i < settings.destinations().size(); i++) {
       final String at = "/" + DESTINATIONS + "/" + i;
       destinationCheck
-          .mistake(config.getTenantId(), settings.destinations().get(i), settings)
+          .mistake(tenantId, settings.destinations().get(i), settings)
           .ifPresent(
               mistake -> {
                 throw new InvalidSettingException(at, mistake, "see docs/destinations.md");

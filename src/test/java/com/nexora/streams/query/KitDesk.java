@@ -2,6 +2,7 @@ package com.nexora.streams.query;
 
 import com.nexora.events.TenantConfig;
 import com.nexora.streams.catalogue.TenantSettings;
+import com.nexora.streams.privacy.redact.RedactionYaml;
 import com.nexora.streams.runtime.TenantOffice;
 import com.nexora.streams.tenants.Precondition;
 import com.nexora.streams.tenants.TenantConfigJson;
@@ -20,7 +21,8 @@ final class KitDesk implements TenantAccess.Desk {
   }
 
   static TenantAccess access(final QueryFixture query) {
-    final TenantConfigJson json = TenantOffice.json(TenantSettings.defaults(60, 5));
+    final TenantConfigJson json =
+        TenantOffice.json(TenantSettings.defaults(60, 5), RedactionYaml.shipped());
     return new TenantAccess(new KitDesk(query, json), query.kit.serdes(), json);
   }
 

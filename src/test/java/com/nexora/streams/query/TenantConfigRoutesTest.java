@@ -1,6 +1,7 @@
 package com.nexora.streams.query;
 
 import static com.nexora.streams.testkit.Events.agentEvent;
+import static com.nexora.streams.testkit.Events.grc;
 import static com.nexora.streams.testkit.Events.nhi;
 import static com.nexora.streams.testkit.Events.threat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -131,6 +132,7 @@ final class TenantConfigRoutesTest {
       value = {
         "{\"retentionDays\": -1} | /retentionDays | 0 to 36500",
         "{\"filters\": [{\"conditions\": [\"colour == 'red'\"]}]} | /filters/0/conditions/0 | CEL",
+        "{\"redaction\": [{\"scanners\": [\"nose\"]}]} | /redaction | redaction.md",
         "{\"topics\": [\"audit.events\"]} | /topics/0 | grc.events",
         "no json | `` | JSON",
       })
@@ -212,6 +214,7 @@ final class TenantConfigRoutesTest {
     // Given: something of everything, from three days ago and from now
     for (final int days : new int[] {3, 0}) {
       final Duration at = Duration.ofDays(-days).minusMinutes(1);
+      query.kit.grc().pipe(grc("RISK_CREATED").of(tenant).id("g-" + days).after(at));
       query.kit.nhi().pipe(nhi().of(tenant).entity("e").id("n-" + days).after(at));
       query.kit.threats().pipe(threat("t-" + days).of(tenant).entity("e").scored(9.5).after(at));
       query.kit.agents().pipe(Calls.of("search", 5, true).of(tenant).entity("e").after(at));
@@ -248,8 +251,8 @@ final class TenantConfigRoutesTest {
     final int[] again = counts(series, past);
 
     // Then
-    assertThat(all).containsExactly(2, 2, 4, 2, 1, 1);
-    assertThat(kept).containsExactly(1, 1, 2, 0, 0, 0);
+    assertThat(all).containsExactly(2, 2, 2, 4, 2, 1, 1);
+    assertThat(kept).containsExactly(1, 1, 1, 2, 0, 0, 0);
     assertThat(again).isEqualTo(all);
   }
 
@@ -278,13 +281,17 @@ final class TenantConfigRoutesTest {
     assertThat(items("/alerts/" + tenant)).hasSize(1);
   }
 
-  /** Findings, their quarters, events of an agent's series, of a past window, of its one tool. */
+  /**
+   * Events, findings, their quarters, events of an agent's series, of a past window, of its one
+   * tool.
+   */
   private int[] counts(final String series, final String past) throws IOException {
     int events = 0;
     for (final JsonNode point : items(series)) {
       events += point.get("eventsProcessed").asInt();
     }
     return new int[] {
+      items("/events/" + tenant).size(),
       items("/threats/" + tenant).size(),
       items("/threats/" + tenant + "/summaries").size(),
       events,

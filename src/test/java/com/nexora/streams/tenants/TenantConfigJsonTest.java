@@ -38,7 +38,7 @@ class TenantConfigJsonTest {
        "retentionDays": 7, "batchSize": 20, "compressionEnabled": false,
        "thresholds": {"correlation": 80, "highPriority": 2}, "criticality": {"role/1": 4},
        "allowUnknownTypes": true, "requestsPerSecond": 40,
-       "redaction": [{"keys": ["nick*"], "scanners": ["phone"], "action": "hash"}]}
+       "redaction": [{"keys": ["nick*"], "scanners": ["phone"], "action": "redact"}]}
       """;
 
   private static TenantConfig read(final String document) {
@@ -85,7 +85,7 @@ class TenantConfigJsonTest {
                 .setAllowUnknownTypes(true)
                 .setRequestsPerSecond(40)
                 .setRedaction(
-                    List.of(new TenantRedaction(List.of("nick*"), List.of("phone"), "hash")))
+                    List.of(new TenantRedaction(List.of("nick*"), List.of("phone"), "redact")))
                 .build());
   }
 
