@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,11 +22,19 @@ public final class Cli {
 
   private final Path dataDirectory;
 
+  private final Map<String, String> environment = new HashMap<>();
+
   /**
    * @param dataDirectory of the dev mode that the commands shall find
    */
   public Cli(final Path dataDirectory) {
     this.dataDirectory = dataDirectory;
+  }
+
+  /** Runs commands with this variable in their environment, too. */
+  public Cli with(final String variable, final String value) {
+    environment.put(variable, value);
+    return this;
   }
 
   /** Runs one command to its end, at most two minutes. */
@@ -37,7 +46,8 @@ public final class Cli {
       command.addAll(List.of(arguments));
       final ProcessBuilder builder =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-      builder.environment().putAll(Map.of("NEXORA_DATA_DIR", dataDirectory.toString()));
+      builder.environment().put("NEXORA_DATA_DIR", dataDirectory.toString());
+      builder.environment().putAll(environment);
       final Process process = builder.start();
       if (!process.waitFor(Duration.ofMinutes(2).toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
