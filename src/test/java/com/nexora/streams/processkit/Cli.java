@@ -37,7 +37,7 @@ public final class Cli {
     return this;
   }
 
-  /** Runs one command to its end, at most two minutes. */
+  /** Runs one command to its end, at most five minutes. */
   public Outcome run(final String... arguments) {
     try {
       final Path out = Files.createTempFile("nexora", ".out");
@@ -49,7 +49,7 @@ public final class Cli {
       builder.environment().put("NEXORA_DATA_DIR", dataDirectory.toString());
       builder.environment().putAll(environment);
       final Process process = builder.start();
-      if (!process.waitFor(Duration.ofMinutes(2).toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(Duration.ofMinutes(5).toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(command + " did not end; it said " + Files.readString(err));
       }
