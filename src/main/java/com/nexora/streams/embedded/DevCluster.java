@@ -1,10 +1,15 @@
 package com.nexora.streams.embedded;
 
 import com.nexora.streams.catalogue.TopicCatalogue;
+import com.nexora.streams.catalogue.TopicSpec;
 import com.nexora.streams.runtime.TopicProvisioner;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +56,7 @@ public final class DevCluster implements AutoCloseable {
       registry = DevRegistry.start(broker.bootstrapServers(), ports.registry());
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
         new TopicProvisioner(admin).ensure(catalogue);
+        awaitTopics(admin, catalogue);
       }
       return new DevCluster(broker, registry, catalogue);
     } catch (final RuntimeException e) {
@@ -59,6 +65,27 @@ public final class DevCluster implements AutoCloseable {
       }
       broker.close();
       throw e;
+    }
+  }
+
+  /**
+   * Waits until the broker serves every topic. It says that topics exist before it has made their
+   * logs, and takes up no change of settings or access until it has.
+   */
+  private static void awaitTopics(final Admin admin, final TopicCatalogue catalogue) {
+    final Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    // A topic that is there from before may have another number of partitions, but never none.
+    for (final TopicSpec topic : catalogue.topics()) {
+      ends.put(new TopicPartition(topic.name(), 0), OffsetSpec.latest());
+    }
+    try {
+      admin.listOffsets(ends).all().get();
+    } catch (final ExecutionException e) {
+      throw new DevClusterException(
+          "the development broker does not serve its topics: " + e.getMessage(), e);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DevClusterException("interrupted while the development broker made its topics");
     }
   }
 
