@@ -5,6 +5,7 @@ import com.nexora.streams.schema.OversizeException;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Configurable;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
@@ -17,22 +18,22 @@ final class ErrorHandlers {
 
   private ErrorHandlers() {}
 
-  private static LastResort lastResort(final Map<String, ?> config) {
-    if (config.get(LastResort.KEY) instanceof LastResort found) {
-      return found;
+  /** Has the last resort, once Kafka Streams has configured it. */
+  private abstract static class Handler implements Configurable {
+
+    @Nullable LastResort lastResort;
+
+    @Override
+    public final void configure(final Map<String, ?> config) {
+      if (!(config.get(LastResort.KEY) instanceof LastResort found)) {
+        throw new IllegalStateException(LastResort.KEY + " is not set");
+      }
+      lastResort = found;
     }
-    throw new IllegalStateException(LastResort.KEY + " is not set");
   }
 
   /** A step failed. */
-  public static final class Processing implements ProcessingExceptionHandler {
-
-    private @Nullable LastResort lastResort;
-
-    @Override
-    public void configure(final Map<String, ?> config) {
-      lastResort = lastResort(config);
-    }
+  public static final class Processing extends Handler implements ProcessingExceptionHandler {
 
     @Override
     public Response handleError(
@@ -52,14 +53,7 @@ final class ErrorHandlers {
   }
 
   /** A record of a topic that no gate reads cannot be read. */
-  public static final class Reading implements DeserializationExceptionHandler {
-
-    private @Nullable LastResort lastResort;
-
-    @Override
-    public void configure(final Map<String, ?> config) {
-      lastResort = lastResort(config);
-    }
+  public static final class Reading extends Handler implements DeserializationExceptionHandler {
 
     @Override
     public Response handleError(
@@ -81,14 +75,7 @@ final class ErrorHandlers {
    * A result cannot be written. What is found before the producer sees it costs the result only;
    * what the broker refuses has cost the transaction, and nothing can be resumed.
    */
-  public static final class Writing implements ProductionExceptionHandler {
-
-    private @Nullable LastResort lastResort;
-
-    @Override
-    public void configure(final Map<String, ?> config) {
-      lastResort = lastResort(config);
-    }
+  public static final class Writing extends Handler implements ProductionExceptionHandler {
 
     @Override
     public Response handleError(

@@ -130,18 +130,6 @@ public final class NotaryCompanion implements Companion {
   @Override
   public void close() {
     closed = true;
-    final Thread running = thread;
-    if (running == null) {
-      return;
-    }
-    try {
-      running.join(STOP_WITHIN.toMillis());
-      if (running.isAlive()) {
-        running.interrupt();
-        running.join(STOP_WITHIN.toMillis());
-      }
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.await(thread, STOP_WITHIN);
   }
 }
