@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Hands Kafka Streams the event topics in {@link RecordBatch}es.
+ * Hands Kafka Streams the topics of events in {@link RecordBatch}es.
  *
  * <p>A batch is small in number, bytes and time of arrival: how far Streams reads ahead, and in
  * which order it takes the partitions of a task, stays what it would be.

@@ -17,6 +17,7 @@ import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.StoreCodec;
 import com.nexora.streams.tenants.Conditions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -31,6 +32,9 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * and is let in once there, like everything else of its family.
  */
 final class ForeignTopology {
+
+  private static final List<String> LOGS =
+      List.of(Topics.LOGS_APPLICATION, Topics.LOGS_AUDIT, Topics.LOGS_SECURITY);
 
   private final TopologySettings settings;
   private final AvroSerdes serdes;
@@ -48,6 +52,11 @@ final class ForeignTopology {
     this.redactor = redactor;
   }
 
+  /** The topics that these doors read. */
+  static Stream<String> topics() {
+    return Stream.concat(LOGS.stream(), GovernanceTranslator.topics().stream());
+  }
+
   /**
    * What log envelopes become.
    *
@@ -63,11 +72,7 @@ final class ForeignTopology {
   /** Attaches the door of log envelopes. */
   Logs addLogs(final StreamsBuilder builder) {
     final KStream<byte[], GateOutcome<SpecificRecord>> outcomes =
-        read(
-            builder,
-            "logs",
-            List.of(Topics.LOGS_APPLICATION, Topics.LOGS_AUDIT, Topics.LOGS_SECURITY),
-            new LogTranslator(new LongTexts(redactor)));
+        read(builder, "logs", LOGS, new LogTranslator(new LongTexts(redactor)));
     return new Logs(
         hop(
             take(outcomes, AgentEvent.class, "take-agents-of-logs"),

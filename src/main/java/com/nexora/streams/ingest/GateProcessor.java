@@ -1,34 +1,20 @@
 package com.nexora.streams.ingest;
 
-import com.nexora.events.DeadLetter;
 import com.nexora.streams.catalogue.InFlight;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.Placement;
-import com.nexora.streams.catalogue.RecordBatch;
-import com.nexora.streams.catalogue.TenantConfigs;
 import com.nexora.streams.catalogue.TopologySettings;
-import com.nexora.streams.deadletter.DeadLetters;
-import com.nexora.streams.deadletter.DeadLetters.Failure;
-import com.nexora.streams.deadletter.Failures;
-import com.nexora.streams.deadletter.HeadersReader;
-import com.nexora.streams.deadletter.LetterRedaction;
 import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.StoreCodec;
 import com.nexora.streams.tenants.Conditions;
-import com.nexora.streams.tenants.TenantRedactors;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.metrics.Sensor;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the record type of the family
  */
-final class GateProcessor<T extends SpecificRecord>
-    implements Processor<byte[], byte[], byte[], GateOutcome<T>> {
+final class GateProcessor<T extends SpecificRecord> extends DoorProcessor<T> {
 
   /** Where a gate stands: only the first one moves records. */
   enum Position {
@@ -63,14 +48,13 @@ final class GateProcessor<T extends SpecificRecord>
   private final EventFamily<T> family;
   private final Position position;
   private final int partitions;
-  private final TopologySettings settings;
-  private final AvroSerdes serdes;
-  private final Conditions conditions;
-  private final Redactor redactor;
-  private final LetterRedaction letters;
+  private final long skew;
   private final StoreCodec<T> moved;
   private final EventReader<T> reader;
-  private @Nullable Wired wired;
+
+  // Set before the first record comes.
+  @SuppressWarnings("NullAway.Init")
+  private Sensor rekeyed;
 
   /**
    * @param partitions how many partitions the family's keys are spread over
@@ -85,103 +69,23 @@ final class GateProcessor<T extends SpecificRecord>
       final Conditions conditions,
       final Redactor redactor,
       final Patience patience) {
+    super(family.name(), position.processor(family), settings, serdes, conditions, redactor);
     this.family = family;
     this.position = position;
     this.partitions = partitions;
-    this.settings = settings;
-    this.serdes = serdes;
-    this.conditions = conditions;
-    this.redactor = redactor;
-    this.letters = new LetterRedaction(serdes);
+    this.skew = settings.clockSkew().toMillis();
     this.moved = new StoreCodec<>(SpecificData.get().getSchema(family.type()));
     this.reader = new EventReader<>(serdes.value(family.type()).deserializer(), patience);
   }
 
-  /** What exists once the task runs. */
-  private final class Wired {
-    final ProcessorContext<byte[], GateOutcome<T>> context;
-    final TenantDoor door;
-    final TenantRedactors redactors;
-    final GateMetrics metrics;
-    final Sensor rekeyed;
-    final Consumer<DeadLetter> cleaning = letter -> clean(this, letter, letter.getTenantId());
-
-    Wired(final ProcessorContext<byte[], GateOutcome<T>> context) {
-      this.context = context;
-      final TenantConfigs tenants = TenantConfigs.of(context, serdes, settings);
-      door = new TenantDoor(tenants, conditions);
-      redactors = new TenantRedactors(tenants, redactor);
-      metrics = new GateMetrics(context, family.name(), position.processor(family));
-      rekeyed = metrics.rekeyed();
-    }
-  }
-
   @Override
-  public void init(final ProcessorContext<byte[], GateOutcome<T>> context) {
-    wired = new Wired(context);
-  }
-
-  @Override
-  public void close() {
-    if (wired != null) {
-      wired.metrics.close();
-    }
-  }
-
-  @Override
-  @SuppressWarnings("NullAway") // init runs first
-  public void process(final Record<byte[], byte[]> record) {
-    final Wired task = wired;
-    final RecordBatch batch = RecordBatch.in(record.headers());
-    final InFlight inFlight = InFlight.ofThread();
-    if (batch == null) {
-      attempt(task, inFlight, record, Origin.of(task.context, record.headers()), false);
-      return;
-    }
-    for (final ConsumerRecord<byte[], byte[]> one : batch.records()) {
-      attempt(
-          task,
-          inFlight,
-          new Record<>(one.key(), one.value(), one.timestamp(), one.headers()),
-          Origin.of(one),
-          true);
-    }
-  }
-
-  /**
-   * Decides, and takes a mistake of ours for the record's fault: if it ended the batch, the events
-   * behind it would be lost.
-   */
-  private void attempt(
-      final Wired task,
-      final InFlight inFlight,
-      final Record<byte[], byte[]> record,
-      final Origin origin,
-      final boolean batched) {
-    inFlight.begin(origin, record);
-    try {
-      decide(task, inFlight, record, origin, batched);
-    } catch (final KafkaException e) {
-      throw e;
-    } catch (final RuntimeException e) {
-      if (inFlight.isHandedOn()) {
-        throw e;
-      }
-      final Failure failure = Failures.unexpected(position.processor(family), e);
-      refuse(
-          task,
-          record,
-          origin,
-          new Refusal(Reason.PROCESSING_FAILED, failure.message()),
-          e.getClass(),
-          inFlight.tenantId());
-    } finally {
-      inFlight.end();
-    }
+  void count(final GateMetrics metrics) {
+    rekeyed = metrics.rekeyed();
   }
 
   @SuppressWarnings("NullAway") // a reading without an event has a refusal and an error
-  private void decide(
+  @Override
+  void decide(
       final Wired task,
       final InFlight inFlight,
       final Record<byte[], byte[]> record,
@@ -196,7 +100,7 @@ final class GateProcessor<T extends SpecificRecord>
     final EventRules<T> rules = family.rules();
     inFlight.isOf(rules.tenantId(event));
     inFlight.cleanedBy(task.cleaning);
-    final Refusal mistake = rules.check(event, record.timestamp(), settings.clockSkew().toMillis());
+    final Refusal mistake = rules.check(event, record.timestamp(), skew);
     if (mistake != null) {
       refuse(task, record, origin, mistake, rules.getClass(), rules.tenantId(event));
       return;
@@ -211,7 +115,7 @@ final class GateProcessor<T extends SpecificRecord>
       return;
     }
     final byte[] key = rules.key(event);
-    final boolean changed = redact(task, event);
+    final boolean changed = redact(task, rules, event);
     final Headers headers = CleanHeadersReader.of(record.headers(), task.redactors.everybody());
     task.redactors.everybody().tally().drain(task.metrics::redacted);
     inFlight.handOn();
@@ -236,29 +140,10 @@ final class GateProcessor<T extends SpecificRecord>
         : reader.read(origin.topic(), record.headers(), value);
   }
 
-  /** Takes secrets out of the event; whether there were any. */
-  private boolean redact(final Wired task, final T event) {
-    final String tenant = family.rules().tenantId(event);
-    final TenantRedactors.Own own = task.redactors.of(tenant);
-    family.rules().redact(event, new Cleaner(own, tenant));
-    final boolean changed = !own.tally().isEmpty();
-    own.tally().drain(task.metrics::redacted);
-    return changed;
-  }
-
-  /** Takes secrets out of a letter about a record that came here, by the rules of its tenant. */
-  private void clean(final Wired task, final DeadLetter letter, final @Nullable String tenantId) {
-    final ByteBuffer value = letter.getValue();
-    final boolean ours =
-        position == Position.BEHIND_HOP
-            && value != null
-            && StoreCodec.isStored(Arrays.copyOf(value.array(), value.limit()));
-    final TenantRedactors.Own own =
-        tenantId == null ? task.redactors.everybody() : task.redactors.of(tenantId);
-    letters.clean(letter, own.redactor(), own.tally());
-    own.tally().drain(task.metrics::redacted);
-    // Our own form must not be replayed: the record that a producer wrote is read again.
-    letter.setValueTruncated(letter.getValueTruncated() || ours);
+  @Override
+  boolean isOurForm(final ByteBuffer value) {
+    return position == Position.BEHIND_HOP
+        && StoreCodec.isStored(Arrays.copyOf(value.array(), value.limit()));
   }
 
   private boolean isInPlace(
@@ -275,33 +160,11 @@ final class GateProcessor<T extends SpecificRecord>
       final Origin origin) {
     final Headers headers = new RecordHeaders(record.headers());
     origin.writeTo(headers);
-    task.rekeyed.record();
+    rekeyed.record();
     task.context.forward(
         record
             .withKey(key)
             .withValue((GateOutcome<T>) new GateOutcome.Misplaced<T>(record.value()))
             .withHeaders(headers));
-  }
-
-  private void refuse(
-      final Wired task,
-      final Record<byte[], byte[]> record,
-      final Origin origin,
-      final Refusal refusal,
-      final Class<?> error,
-      final @Nullable String tenantId) {
-    InFlight.ofThread().handOn();
-    task.metrics.refused(refusal.reason());
-    final DeadLetter letter =
-        DeadLetters.of(
-            origin,
-            record.key(),
-            record.value(),
-            HeadersReader.read(record.headers()),
-            Failure.atOnce(refusal.reason().code(), error, refusal.message()),
-            tenantId,
-            record.timestamp());
-    clean(task, letter, tenantId);
-    task.context.forward(record.withValue(new GateOutcome.Refused<>(letter)));
   }
 }

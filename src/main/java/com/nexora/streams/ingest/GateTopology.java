@@ -103,7 +103,9 @@ public final class GateTopology {
 
   /** The topics that the gate reads, and takes apart if they come in batches. */
   public static List<String> topics() {
-    return families().flatMap(family -> family.topics().stream()).toList();
+    return Stream.concat(
+            families().flatMap(family -> family.topics().stream()), ForeignTopology.topics())
+        .toList();
   }
 
   /** Attaches the gate: reads every event topic, owns the stores of seen ids. */

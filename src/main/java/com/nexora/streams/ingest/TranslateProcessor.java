@@ -2,28 +2,20 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.AgentEvent;
 import com.nexora.events.AuditEvent;
-import com.nexora.events.DeadLetter;
 import com.nexora.events.GrcEvent;
+import com.nexora.streams.catalogue.InFlight;
 import com.nexora.streams.catalogue.Origin;
-import com.nexora.streams.catalogue.TenantConfigs;
 import com.nexora.streams.catalogue.TopologySettings;
-import com.nexora.streams.deadletter.DeadLetters;
-import com.nexora.streams.deadletter.DeadLetters.Failure;
-import com.nexora.streams.deadletter.HeadersReader;
-import com.nexora.streams.deadletter.LetterRedaction;
 import com.nexora.streams.ingest.foreign.Translation;
 import com.nexora.streams.ingest.foreign.Translator;
 import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.tenants.Conditions;
-import com.nexora.streams.tenants.TenantRedactors;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.metrics.Sensor;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -31,26 +23,19 @@ import org.jspecify.annotations.Nullable;
  * The gate of foreign JSON: what can be translated goes on as a record of ours under its canonical
  * key, by the rules of that record's own family; everything else is refused with the original
  * bytes. What concerns nobody behind the gate ends here, counted.
- *
- * <p>A hostile value may find a mistake of ours: that refuses the value, too, since a stream that
- * stops at it would stop again after each restart.
  */
-final class TranslateProcessor
-    implements Processor<byte[], byte[], byte[], GateOutcome<SpecificRecord>> {
+final class TranslateProcessor extends DoorProcessor<SpecificRecord> {
 
   static final String PREFIX = "translate-";
 
   private static final EventRules<GrcEvent> TRAIL = new GrcRules(TenantSay.ENABLED);
 
-  private final String name;
   private final Translator translator;
-  private final TopologySettings settings;
-  private final AvroSerdes serdes;
-  private final Conditions conditions;
-  private final Redactor redactor;
-  private final LetterRedaction letters;
   private final long skew;
-  private @Nullable Wired wired;
+
+  // Set before the first record comes.
+  @SuppressWarnings("NullAway.Init")
+  private Sensor accepted;
 
   /**
    * @param name of this door, in processor names and metrics: never rename
@@ -63,75 +48,62 @@ final class TranslateProcessor
       final AvroSerdes serdes,
       final Conditions conditions,
       final Redactor redactor) {
-    this.name = name;
+    super(name, PREFIX + name, settings, serdes, conditions, redactor);
     this.translator = translator;
-    this.settings = settings;
-    this.serdes = serdes;
-    this.conditions = conditions;
-    this.redactor = redactor;
-    this.letters = new LetterRedaction(serdes);
     skew = settings.clockSkew().toMillis();
   }
 
-  /** What exists once the task runs. */
-  private final class Wired {
-    final ProcessorContext<byte[], GateOutcome<SpecificRecord>> context;
-    final TenantDoor door;
-    final TenantRedactors redactors;
-    final GateMetrics metrics;
-    final Sensor accepted;
-
-    Wired(final ProcessorContext<byte[], GateOutcome<SpecificRecord>> context) {
-      this.context = context;
-      final TenantConfigs tenants = TenantConfigs.of(context, serdes, settings);
-      door = new TenantDoor(tenants, conditions);
-      redactors = new TenantRedactors(tenants, redactor);
-      metrics = new GateMetrics(context, name, PREFIX + name);
-      accepted = metrics.accepted();
-    }
+  @Override
+  void count(final GateMetrics metrics) {
+    accepted = metrics.accepted();
   }
 
   @Override
-  public void init(final ProcessorContext<byte[], GateOutcome<SpecificRecord>> context) {
-    wired = new Wired(context);
-  }
-
-  @Override
-  public void close() {
-    if (wired != null) {
-      wired.metrics.close();
-    }
-  }
-
-  @Override
-  @SuppressWarnings("NullAway") // init runs first
-  public void process(final Record<byte[], byte[]> record) {
-    final Wired task = wired;
-    final Origin origin = Origin.of(task.context, record.headers());
+  void decide(
+      final Wired task,
+      final InFlight inFlight,
+      final Record<byte[], byte[]> record,
+      final Origin origin,
+      final boolean batched) {
     final Translation translation = translate(origin, record);
+    final String tenant = tenant(translation);
+    if (tenant != null) {
+      inFlight.isOf(tenant);
+    }
+    inFlight.cleanedBy(task.cleaning);
     if (translation.refusal() != null) {
-      refuse(task, record, origin, translation.refusal(), translation.tenantId());
+      refuse(task, record, origin, translation.refusal(), translator.getClass(), tenant);
       return;
     }
     final TenantDoor.Verdict verdict =
         verdict(task, translation, origin.topic(), record.timestamp());
     if (verdict.refusal() != null) {
-      refuse(task, record, origin, verdict.refusal(), translation.tenantId());
+      refuse(task, record, origin, verdict.refusal(), translator.getClass(), tenant);
       return;
     }
     if (verdict.choice() != null) {
       task.metrics.turnedAway(verdict.choice());
       return;
     }
-    task.accepted.record();
     final SpecificRecord event = translation.event();
     if (event != null) {
       redact(task, event);
+      inFlight.handOn();
       final Headers headers = new RecordHeaders();
       origin.writeTo(headers);
       task.context.forward(
-          new Record<>(key(event), new GateOutcome.Accepted<>(event), record.timestamp(), headers));
+          new Record<>(
+              key(event),
+              new GateOutcome.Accepted<>(event),
+              record.timestamp(),
+              batched ? origin.with(headers) : headers));
     }
+    accepted.record();
+  }
+
+  private static @Nullable String tenant(final Translation translation) {
+    final String tenant = translation.tenantId();
+    return tenant == null || tenant.isEmpty() ? null : tenant;
   }
 
   private Translation translate(final Origin origin, final Record<byte[], byte[]> record) {
@@ -197,7 +169,7 @@ final class TranslateProcessor
         : new TenantDoor.Verdict(mistake, null);
   }
 
-  private static void redact(final Wired task, final SpecificRecord event) {
+  private void redact(final Wired task, final SpecificRecord event) {
     if (event instanceof AgentEvent agent) {
       redact(task, EventFamily.AGENT.rules(), agent);
     } else if (event instanceof GrcEvent grc) {
@@ -207,13 +179,6 @@ final class TranslateProcessor
     }
   }
 
-  private static <T> void redact(final Wired task, final EventRules<T> rules, final T event) {
-    final String tenant = rules.tenantId(event);
-    final TenantRedactors.Own own = task.redactors.of(tenant);
-    rules.redact(event, new Cleaner(own, tenant));
-    own.tally().drain(task.metrics::redacted);
-  }
-
   private static byte[] key(final SpecificRecord event) {
     if (event instanceof AgentEvent agent) {
       return EventFamily.AGENT.rules().key(agent);
@@ -221,29 +186,5 @@ final class TranslateProcessor
     return event instanceof GrcEvent grc
         ? EventFamily.GRC.rules().key(grc)
         : EventFamily.AUDIT.rules().key((AuditEvent) event);
-  }
-
-  private void refuse(
-      final Wired task,
-      final Record<byte[], byte[]> record,
-      final Origin origin,
-      final Refusal refusal,
-      final @Nullable String tenantId) {
-    task.metrics.refused(refusal.reason());
-    final String tenant = tenantId == null || tenantId.isEmpty() ? null : tenantId;
-    final DeadLetter letter =
-        DeadLetters.of(
-            origin,
-            record.key(),
-            record.value(),
-            HeadersReader.read(record.headers()),
-            Failure.atOnce(refusal.reason().code(), translator.getClass(), refusal.message()),
-            tenant,
-            record.timestamp());
-    final TenantRedactors.Own own =
-        tenant == null ? task.redactors.everybody() : task.redactors.of(tenant);
-    letters.clean(letter, own.redactor(), own.tally());
-    own.tally().drain(task.metrics::redacted);
-    task.context.forward(record.withValue(new GateOutcome.Refused<>(letter)));
   }
 }

@@ -11,6 +11,7 @@ import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.ingest.GateTopology;
+import com.nexora.streams.ingest.Gated;
 import com.nexora.streams.processkit.Topic;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.HttpSchemaRegistry;
@@ -20,13 +21,16 @@ import com.nexora.streams.testkit.RunningCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -44,14 +48,15 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Poison of every kind among good events, on a real broker under exactly-once, while transactions
- * are lost in the middle: every poison is one letter under its own coordinates, every good event
- * has its result once and in its order.
+ * Poison of every kind among good events and good JSON, on a real broker under exactly-once, while
+ * transactions are lost in the middle: every poison is one letter under its own coordinates, every
+ * good record has its result once and in its order.
  *
  * <p>{@code -Dnexora.poison.records} makes a longer run of it.
  */
@@ -64,7 +69,9 @@ final class PoisonIT {
 
   private static final int RECORDS = Integer.getInteger("nexora.poison.records", 10_000);
   private static final int ENTITIES = 20;
+  private static final int LOGS = RECORDS / 4;
   private static final String OUT = "poison.out";
+  private static final String OUT_LOGS = "poison.out.logs";
 
   /** Times that a step fails for what is not the record's fault, each at another place. */
   private final AtomicInteger outages = new AtomicInteger(2);
@@ -103,101 +110,115 @@ final class PoisonIT {
     registry = new HttpSchemaRegistry(Map.of("schema.registry.url", CLUSTER.registryUrl()));
     serdes = new AvroSerdes(registry, Map.of());
     try (Admin admin = CLUSTER.admin()) {
-      admin.createTopics(List.of(new NewTopic(OUT, 4, (short) 1))).all().get();
+      admin
+          .createTopics(
+              List.of(new NewTopic(OUT, 4, (short) 1), new NewTopic(OUT_LOGS, 4, (short) 1)))
+          .all()
+          .get();
     }
-    final Map<Integer, String> places = send();
-    final int poisons = (int) places.keySet().stream().filter(n -> Kind.of(n) != Kind.GOOD).count();
+    final Map<Integer, String> places = send(Topics.THREAT_EVENTS, RECORDS, this::threatOf);
+    final Map<Integer, String> logs = send(Topics.LOGS_AUDIT, LOGS, PoisonIT::logOf);
 
     // When
-    final Map<String, List<Integer>> results = new TreeMap<>();
-    final List<DeadLetter> letters = new ArrayList<>();
     try (KafkaStreams streams = streams()) {
       streams.setUncaughtExceptionHandler(e -> StreamThreadExceptionResponse.REPLACE_THREAD);
       streams.start();
-      awaitCommitted(OUT, RECORDS - poisons);
-      awaitCommitted(Topics.THREAT_EVENTS + Topics.DLQ_SUFFIX, poisons);
+      awaitCommitted(OUT, RECORDS - poisons(RECORDS));
+      awaitCommitted(OUT_LOGS, LOGS - poisons(LOGS));
+      awaitCommitted(Topics.THREAT_EVENTS + Topics.DLQ_SUFFIX, poisons(RECORDS));
+      awaitCommitted(Topics.LOGS_AUDIT + Topics.DLQ_SUFFIX, poisons(LOGS));
       Thread.sleep(500);
     }
+
+    // Then
+    assertThat(outages.get()).as("outages that are left").isZero();
+    assertThat(results(OUT, AuditEvent::getTenantId)).isEqualTo(good(RECORDS));
+    assertThat(results(OUT_LOGS, AuditEvent::getActor)).isEqualTo(good(LOGS));
+    assertLetters(Topics.THREAT_EVENTS, places);
+    assertLetters(Topics.LOGS_AUDIT, logs);
+    registry.close();
+  }
+
+  private static int poisons(final int records) {
+    return (int) IntStream.range(0, records).filter(n -> Kind.of(n) != Kind.GOOD).count();
+  }
+
+  /** The numbers of the good events of each entity, in their order. */
+  private static Map<String, List<Integer>> good(final int records) {
+    final Map<String, List<Integer>> good = new TreeMap<>();
+    for (int number = 0; number < records; number++) {
+      if (Kind.of(number) == Kind.GOOD) {
+        good.computeIfAbsent(entity(number), id -> new ArrayList<>()).add(number);
+      }
+    }
+    return good;
+  }
+
+  private static String entity(final int number) {
+    return "entity-" + number % ENTITIES;
+  }
+
+  /** The numbers of the results of each entity, in their order. */
+  private Map<String, List<Integer>> results(
+      final String topic, final Function<AuditEvent, String> entity) {
+    final Map<String, List<Integer>> results = new TreeMap<>();
     Topic.each(
         CLUSTER.bootstrapServers(),
-        OUT,
+        topic,
         record -> {
           final AuditEvent act =
-              serdes.value(AuditEvent.class).deserializer().deserialize(OUT, record.value());
+              serdes.value(AuditEvent.class).deserializer().deserialize(topic, record.value());
           results
-              .computeIfAbsent(act.getTenantId(), id -> new ArrayList<>())
-              .add(Integer.parseInt(act.getAuditId()));
+              .computeIfAbsent(entity.apply(act), id -> new ArrayList<>())
+              .add(Integer.parseInt(act.getResource()));
         });
+    return results;
+  }
+
+  private void assertLetters(final String topic, final Map<Integer, String> places) {
+    final List<DeadLetter> letters = new ArrayList<>();
     Topic.each(
         CLUSTER.bootstrapServers(),
-        Topics.THREAT_EVENTS + Topics.DLQ_SUFFIX,
+        topic + Topics.DLQ_SUFFIX,
         record ->
             letters.add(
                 serdes
                     .value(DeadLetter.class)
                     .deserializer()
                     .deserialize(record.topic(), record.value())));
-
-    // Then
-    registry.close();
-    assertThat(outages.get()).as("outages that are left").isZero();
-    assertThat(results).isEqualTo(good());
-    final Map<String, String> expected = new HashMap<>();
+    final List<Tuple> expected = new ArrayList<>();
     places.forEach(
         (number, place) -> {
           if (Kind.of(number) != Kind.GOOD) {
-            expected.put(place, Kind.of(number).reason);
+            expected.add(Tuple.tuple(place, Kind.of(number).reason));
           }
         });
     assertThat(letters)
         .extracting(
             letter -> letter.getOriginalPartition() + "@" + letter.getOriginalOffset(),
             DeadLetter::getReason)
-        .containsExactlyInAnyOrderElementsOf(
-            expected.entrySet().stream()
-                .map(e -> org.assertj.core.groups.Tuple.tuple(e.getKey(), e.getValue()))
-                .toList());
-    assertThat(letters).allMatch(letter -> letter.getOriginalTopic().equals(Topics.THREAT_EVENTS));
+        .containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(letters).allMatch(letter -> letter.getOriginalTopic().equals(topic));
   }
 
-  /** The numbers of the good events of each entity, in their order. */
-  private static Map<String, List<Integer>> good() {
-    final Map<String, List<Integer>> good = new TreeMap<>();
-    for (int number = 0; number < RECORDS; number++) {
-      if (Kind.of(number) == Kind.GOOD) {
-        good.computeIfAbsent("entity-" + number % ENTITIES, id -> new ArrayList<>()).add(number);
-      }
-    }
-    return good;
-  }
-
-  /** Sends all events; tells at which partition and offset each one stands. */
-  private Map<Integer, String> send() throws Exception {
+  /** Sends records of all kinds; tells at which partition and offset each one stands. */
+  private Map<Integer, String> send(
+      final String topic, final int records, final IntFunction<byte[]> valueOf) throws Exception {
     final Map<Integer, Future<RecordMetadata>> sent = new TreeMap<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", CLUSTER.bootstrapServers(), "linger.ms", "5"),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      for (int number = 0; number < RECORDS; number++) {
-        final ThreatEvent event =
-            threat(Integer.toString(number)).entity("entity-" + number % ENTITIES).build();
-        event.setEventId("event-" + number);
-        event.setTimestamp(Instant.now().toEpochMilli());
+      for (int number = 0; number < records; number++) {
         final byte[] value =
             Kind.of(number) == Kind.UNREADABLE
                 ? ("poison " + number).getBytes(StandardCharsets.UTF_8)
-                : serdes
-                    .value(ThreatEvent.class)
-                    .serializer()
-                    .serialize(Topics.THREAT_EVENTS, event);
+                : valueOf.apply(number);
         sent.put(
             number,
             producer.send(
-                new ProducerRecord<>(
-                    Topics.THREAT_EVENTS,
-                    EntityKey.bytes(event.getTenantId(), event.getEntityId()),
-                    value)));
+                new ProducerRecord<>(topic, EntityKey.bytes("tenant-a", entity(number)), value)));
       }
     }
     final Map<Integer, String> places = new TreeMap<>();
@@ -206,6 +227,24 @@ final class PoisonIT {
       places.put(one.getKey(), at.partition() + "@" + at.offset());
     }
     return places;
+  }
+
+  private byte[] threatOf(final int number) {
+    final ThreatEvent event = threat(Integer.toString(number)).entity(entity(number)).build();
+    event.setEventId("event-" + number);
+    event.setTimestamp(Instant.now().toEpochMilli());
+    return serdes.value(ThreatEvent.class).serializer().serialize(Topics.THREAT_EVENTS, event);
+  }
+
+  private static byte[] logOf(final int number) {
+    return """
+        {"event_type":"omninode.logging.audit.v1","event_id":"%s",\
+        "timestamp":"2026-01-05T08:00:00.000000Z","tenant_id":"tenant-a","namespace":"omninode",\
+        "source":"test","correlation_id":null,"causation_id":null,\
+        "schema_ref":"registry://omninode/logging/audit/v1","payload":{"tenant_id":"tenant-a",\
+        "action":"data.access","actor":"%s","resource":"%d","outcome":"success","context":{}}}"""
+        .formatted(new UUID(0, number), entity(number), number)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private KafkaStreams streams() {
@@ -229,12 +268,15 @@ final class PoisonIT {
     new LastResort(CLUSTER.catalogue(), serdes).addTo(properties);
     final StreamsBuilder builder =
         new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
-    final KStream<byte[], ThreatEvent> threats =
-        new Rooms(builder, TopologySettings.defaults(4, 4), serdes).gate().threats();
-    threats
-        .mapValues(this::act, Named.as("fragile"))
-        .to(OUT, Produced.with(Serdes.ByteArray(), serdes.value(AuditEvent.class)).withName("out"));
+    final Gated gated = new Rooms(builder, TopologySettings.defaults(4, 4), serdes).gate();
+    write(gated.threats().mapValues(event -> act(event), Named.as("fragile")), OUT);
+    write(gated.logs().mapValues(log -> act(log), Named.as("fragile-logs")), OUT_LOGS);
     return new KafkaStreams(builder.build(properties), properties);
+  }
+
+  private void write(final KStream<byte[], AuditEvent> acts, final String topic) {
+    acts.to(
+        topic, Produced.with(Serdes.ByteArray(), serdes.value(AuditEvent.class)).withName(topic));
   }
 
   private AuditEvent act(final ThreatEvent event) {
@@ -243,7 +285,12 @@ final class PoisonIT {
       throw new KafkaException("an outage, for which no record can be blamed");
     }
     final AuditEvent act = Events.audit().id(event.getThreatId()).of(event.getEntityId()).build();
-    switch (Kind.of(number)) {
+    act.setResource(event.getThreatId());
+    return act(act);
+  }
+
+  private static AuditEvent act(final AuditEvent act) {
+    switch (Kind.of(Integer.parseInt(act.getResource()))) {
       case FAILING -> throw new IllegalStateException("a mistake");
       case MISCAST -> {
         final Object text = "a mistake";

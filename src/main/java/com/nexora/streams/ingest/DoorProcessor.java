@@ -1,0 +1,217 @@
+package com.nexora.streams.ingest;
+
+import com.nexora.events.DeadLetter;
+import com.nexora.streams.catalogue.InFlight;
+import com.nexora.streams.catalogue.Origin;
+import com.nexora.streams.catalogue.RecordBatch;
+import com.nexora.streams.catalogue.TenantConfigs;
+import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.deadletter.DeadLetters;
+import com.nexora.streams.deadletter.DeadLetters.Failure;
+import com.nexora.streams.deadletter.Failures;
+import com.nexora.streams.deadletter.HeadersReader;
+import com.nexora.streams.deadletter.LetterRedaction;
+import com.nexora.streams.privacy.redact.Redactor;
+import com.nexora.streams.schema.AvroSerdes;
+import com.nexora.streams.tenants.Conditions;
+import com.nexora.streams.tenants.TenantRedactors;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every door of the gate does alike, whatever it reads: takes batches apart, says which record
+ * is in hand, and makes one letter of each that does not pass, without its secrets.
+ *
+ * <p>A hostile value may find a mistake of ours: that refuses the value, too, since a stream that
+ * stops at it would stop again after each restart.
+ *
+ * @param <T> what lies in an outcome
+ */
+abstract class DoorProcessor<T extends SpecificRecord>
+    implements Processor<byte[], byte[], byte[], GateOutcome<T>> {
+
+  private final String family;
+  private final String processor;
+  private final TopologySettings settings;
+  private final AvroSerdes serdes;
+  private final Conditions conditions;
+  private final Redactor redactor;
+  private final LetterRedaction letters;
+  private @Nullable Wired wired;
+
+  /**
+   * @param family of the metrics
+   * @param processor name of this processor in the graph
+   * @param conditions of the tenants' filters, shared with all tasks
+   */
+  DoorProcessor(
+      final String family,
+      final String processor,
+      final TopologySettings settings,
+      final AvroSerdes serdes,
+      final Conditions conditions,
+      final Redactor redactor) {
+    this.family = family;
+    this.processor = processor;
+    this.settings = settings;
+    this.serdes = serdes;
+    this.conditions = conditions;
+    this.redactor = redactor;
+    this.letters = new LetterRedaction(serdes);
+  }
+
+  /** What exists once the task runs. */
+  final class Wired {
+    final ProcessorContext<byte[], GateOutcome<T>> context;
+    final TenantDoor door;
+    final TenantRedactors redactors;
+    final GateMetrics metrics;
+    final Consumer<DeadLetter> cleaning = letter -> clean(this, letter);
+
+    private Wired(final ProcessorContext<byte[], GateOutcome<T>> context) {
+      this.context = context;
+      final TenantConfigs tenants = TenantConfigs.of(context, serdes, settings);
+      door = new TenantDoor(tenants, conditions);
+      redactors = new TenantRedactors(tenants, redactor);
+      metrics = new GateMetrics(context, family, processor);
+    }
+  }
+
+  /**
+   * Decides about one record, and forwards what became of it.
+   *
+   * @param inFlight is told of the tenant, and when the record is handed on
+   * @param batched whether Kafka Streams knows the place of a batch only
+   */
+  abstract void decide(
+      Wired task, InFlight inFlight, Record<byte[], byte[]> record, Origin origin, boolean batched);
+
+  /** Counters of a door's own. */
+  void count(final GateMetrics metrics) {
+    // Not every door has any.
+  }
+
+  /** Whether a value is in a form of ours that must not be replayed. */
+  boolean isOurForm(final ByteBuffer value) {
+    return false;
+  }
+
+  @Override
+  public final void init(final ProcessorContext<byte[], GateOutcome<T>> context) {
+    final Wired task = new Wired(context);
+    count(task.metrics);
+    wired = task;
+  }
+
+  @Override
+  public final void close() {
+    if (wired != null) {
+      wired.metrics.close();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // init runs first
+  public final void process(final Record<byte[], byte[]> record) {
+    final Wired task = wired;
+    final RecordBatch batch = RecordBatch.in(record.headers());
+    final InFlight inFlight = InFlight.ofThread();
+    if (batch == null) {
+      attempt(task, inFlight, record, Origin.of(task.context, record.headers()), false);
+      return;
+    }
+    for (final ConsumerRecord<byte[], byte[]> one : batch.records()) {
+      attempt(
+          task,
+          inFlight,
+          new Record<>(one.key(), one.value(), one.timestamp(), one.headers()),
+          Origin.of(one),
+          true);
+    }
+  }
+
+  /**
+   * Decides, and takes a mistake of ours for the record's fault: if it ended the batch, the records
+   * behind it would be lost.
+   */
+  private void attempt(
+      final Wired task,
+      final InFlight inFlight,
+      final Record<byte[], byte[]> record,
+      final Origin origin,
+      final boolean batched) {
+    inFlight.begin(origin, record);
+    try {
+      decide(task, inFlight, record, origin, batched);
+    } catch (final KafkaException e) {
+      throw e;
+    } catch (final RuntimeException e) {
+      if (inFlight.isHandedOn()) {
+        throw e;
+      }
+      final Failure failure = Failures.unexpected(processor, e);
+      refuse(
+          task,
+          record,
+          origin,
+          new Refusal(Reason.PROCESSING_FAILED, failure.message()),
+          e.getClass(),
+          inFlight.tenantId());
+    } finally {
+      inFlight.end();
+    }
+  }
+
+  /** Takes secrets out of an event; whether there were any. */
+  final <E> boolean redact(final Wired task, final EventRules<E> rules, final E event) {
+    final String tenant = rules.tenantId(event);
+    final TenantRedactors.Own own = task.redactors.of(tenant);
+    rules.redact(event, new Cleaner(own, tenant));
+    final boolean changed = !own.tally().isEmpty();
+    own.tally().drain(task.metrics::redacted);
+    return changed;
+  }
+
+  /** Takes secrets out of a letter about a record that came here, by the rules of its tenant. */
+  private void clean(final Wired task, final DeadLetter letter) {
+    final ByteBuffer value = letter.getValue();
+    final boolean ours = value != null && isOurForm(value);
+    final String tenant = letter.getTenantId();
+    final TenantRedactors.Own own =
+        tenant == null ? task.redactors.everybody() : task.redactors.of(tenant);
+    letters.clean(letter, own.redactor(), own.tally());
+    own.tally().drain(task.metrics::redacted);
+    // Our own form must not be replayed: the record that a producer wrote is read again.
+    letter.setValueTruncated(letter.getValueTruncated() || ours);
+  }
+
+  /** Makes a letter of a record. */
+  final void refuse(
+      final Wired task,
+      final Record<byte[], byte[]> record,
+      final Origin origin,
+      final Refusal refusal,
+      final Class<?> error,
+      final @Nullable String tenantId) {
+    InFlight.ofThread().handOn();
+    task.metrics.refused(refusal.reason());
+    final DeadLetter letter =
+        DeadLetters.of(
+            origin,
+            record.key(),
+            record.value(),
+            HeadersReader.read(record.headers()),
+            Failure.atOnce(refusal.reason().code(), error, refusal.message()),
+            tenantId,
+            record.timestamp());
+    clean(task, letter);
+    task.context.forward(record.withValue(new GateOutcome.Refused<>(letter)));
+  }
+}
