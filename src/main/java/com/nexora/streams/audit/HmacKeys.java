@@ -3,6 +3,7 @@ package com.nexora.streams.audit;
 import com.nexora.streams.catalogue.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -133,6 +134,22 @@ public final class HmacKeys {
     } catch (final ShortBufferException e) {
       throw new IllegalArgumentException("an HMAC has 32 bytes", e);
     }
+  }
+
+  /**
+   * A key for another purpose, of each version: the HMAC over the purpose's name. Who has it can do
+   * nothing but that.
+   *
+   * @param purpose not of 32 bytes, so that it is no leaf hash
+   */
+  public Map<Integer, byte[]> derived(final String purpose) {
+    final byte[] name = purpose.getBytes(StandardCharsets.UTF_8);
+    if (name.length == AuditFormat.HASH_BYTES) {
+      throw new IllegalArgumentException("a purpose must not be as long as a hash");
+    }
+    final Map<Integer, byte[]> derived = new TreeMap<>();
+    keys.keySet().forEach(version -> derived.put(version, sign(version, name)));
+    return derived;
   }
 
   @Override

@@ -35,6 +35,14 @@ public record Origin(String topic, int partition, long offset) {
     return context.recordMetadata().map(metadata -> of(metadata, headers)).orElse(NOWHERE);
   }
 
+  /**
+   * Whether the record that a processor is working on comes from a hop of ours: then a gate has
+   * looked at it before, and nobody else can have written its headers.
+   */
+  public static boolean isMoved(final ProcessingContext context) {
+    return context.recordMetadata().filter(at -> isRekeyTopic(at.topic())).isPresent();
+  }
+
   /** The origin of a record with these coordinates and headers. */
   public static Origin of(final RecordMetadata metadata, final Headers headers) {
     if (headers.lastHeader(OF_BATCHED) instanceof BatchedOrigin batched) {

@@ -14,7 +14,6 @@ import com.nexora.streams.audit.StoredNote;
 import com.nexora.streams.audit.VerifySettings;
 import com.nexora.streams.audit.evidence.Evidence;
 import com.nexora.streams.audit.evidence.EvidenceCheck;
-import com.nexora.streams.runtime.DevEndpoints;
 import com.nexora.streams.schema.HttpSchemaRegistry;
 import com.nexora.streams.schema.SchemaException;
 import java.io.IOException;
@@ -49,7 +48,8 @@ import picocli.CommandLine.Spec;
       "Checks every entry, every chain, every HMAC of the trail and holds its Merkle roots against",
       "signed checkpoints: from audit.records, from its beginning to its present end, or from a",
       "copy of its files. Several kinds of damage at once: the lowest exit code is given, the",
-      "report names them all. Without --key a cut tail cannot be seen."
+      "report names them all. Without --key a cut tail cannot be seen, without the keys of the HMACs",
+      "these are not checked."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
@@ -140,15 +140,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
       description = "Read only what follows the heads that an earlier run saved.")
   private @Nullable Path fromHead;
 
-  @Option(
-      names = "--hmac-keys",
-      paramLabel = "FILE",
-      description = {
-        "Keys of the HMACs, one version:base64 per line, readable by the owner only. Default: the",
-        "variable " + HmacKeys.ENVIRONMENT + ", else those of the running dev mode; without keys",
-        "the HMACs are not checked."
-      })
-  private @Nullable Path hmacKeys;
+  @Mixin private TrailKeys trailKeys = new TrailKeys();
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -194,7 +186,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     final EvidenceCheck.Verdict verdict =
         new EvidenceCheck(
                 trusted,
-                keys(Optional.empty()).orElse(null),
+                trailKeys.find(Optional.empty()).orElse(null),
                 checkpoints.stream().flatMap(path -> CheckpointNotes.read(path).stream()).toList(),
                 before("--max-age", maxAge))
             .check(read);
@@ -206,12 +198,13 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   private int verifySegments(final Path directory) {
     final AuditSegmentReader reader = new AuditSegmentReader(directory);
-    return verify(reader.logs(), reader::notes, reader::recordsRead, keys(Optional.empty()));
+    return verify(
+        reader.logs(), reader::notes, reader::recordsRead, trailKeys.find(Optional.empty()));
   }
 
   private int verifyTopic() {
     final Map<String, Object> config = cluster.clients(spec);
-    final Optional<HmacKeys> keys = keys(cluster.devMode());
+    final Optional<HmacKeys> keys = trailKeys.find(cluster.devMode());
     try (HttpSchemaRegistry registry = new HttpSchemaRegistry(config)) {
       final AuditTopicReader reader =
           new AuditTopicReader(ClusterAccess.kafkaOnly(config), registry);
@@ -285,20 +278,6 @@ final class AuditVerifyCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), option + " takes a number and s, m, h or d, e.g. 15m; not " + age, e);
     }
-  }
-
-  private Optional<HmacKeys> keys(final Optional<DevEndpoints> dev) {
-    if (hmacKeys != null) {
-      return Optional.of(HmacKeys.load(hmacKeys));
-    }
-    final String variable = System.getenv(HmacKeys.ENVIRONMENT);
-    if (variable != null && !variable.isBlank()) {
-      return Optional.of(HmacKeys.parse(variable));
-    }
-    final Path file = DevEndpoints.dataDir(System.getenv()).resolve(HmacKeys.DEV_FILE);
-    return dev.isPresent() && Files.exists(file)
-        ? Optional.of(HmacKeys.load(file))
-        : Optional.empty();
   }
 
   private static String reason(final KafkaException e) {

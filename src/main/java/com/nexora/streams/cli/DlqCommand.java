@@ -11,11 +11,13 @@ import com.nexora.streams.deadletter.LetterPage;
 import com.nexora.streams.deadletter.LetterState;
 import com.nexora.streams.deadletter.LetterSummary;
 import com.nexora.streams.deadletter.Replay;
+import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.deadletter.StoredLetter;
 import com.nexora.streams.runtime.DeadLetterOffice;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.HttpSchemaRegistry;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -82,7 +84,11 @@ public final class DlqCommand implements Runnable {
     @Option(names = "--json", description = "Print JSON, one object per line.")
     private boolean json;
 
-    int at(final CommandSpec spec, final int cap, final ToIntFunction<DeadLetterOffice> work) {
+    int at(
+        final CommandSpec spec,
+        final int cap,
+        final Optional<TrailKeys> keys,
+        final ToIntFunction<DeadLetterOffice> work) {
       final PrintWriter err = spec.commandLine().getErr();
       try {
         final TopicCatalogue topics =
@@ -90,10 +96,16 @@ public final class DlqCommand implements Runnable {
                 ? TopicCatalogue.load(TopicCatalogue.PRODUCTION)
                 : TopicCatalogue.load(catalogue, TopicCatalogue.PRODUCTION);
         final Map<String, Object> config = cluster.clients(spec);
+        final ReplayProof proof = proof(spec, keys);
         try (HttpSchemaRegistry registry = new HttpSchemaRegistry(config);
             DeadLetterOffice office =
                 new DeadLetterOffice(
-                    config, topics, new AvroSerdes(registry, config), Clock.systemUTC(), cap)) {
+                    config,
+                    topics,
+                    new AvroSerdes(registry, config),
+                    Clock.systemUTC(),
+                    cap,
+                    proof)) {
           return work.applyAsInt(office);
         }
       } catch (final KafkaException | CatalogueException e) {
@@ -106,7 +118,17 @@ public final class DlqCommand implements Runnable {
     }
 
     int at(final CommandSpec spec, final ToIntFunction<DeadLetterOffice> work) {
-      return at(spec, Replay.DEFAULT_CAP, work);
+      return at(spec, Replay.DEFAULT_CAP, Optional.empty(), work);
+    }
+
+    private ReplayProof proof(final CommandSpec spec, final Optional<TrailKeys> keys) {
+      try {
+        return keys.flatMap(given -> given.find(cluster.devMode()))
+            .map(found -> new ReplayProof(found.derived(ReplayProof.PURPOSE)))
+            .orElseGet(ReplayProof::none);
+      } catch (final IllegalArgumentException | UncheckedIOException e) {
+        throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      }
     }
 
     void print(final CommandSpec spec, final Map<String, Object> fields, final String text) {

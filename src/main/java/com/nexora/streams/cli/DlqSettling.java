@@ -44,7 +44,11 @@ final class DlqSettling {
     private boolean all;
 
     /** Settles each letter and says what came of it. */
-    int each(final CommandSpec spec, final int cap, final Settling settling) {
+    int each(
+        final CommandSpec spec,
+        final int cap,
+        final Optional<TrailKeys> keys,
+        final Settling settling) {
       if (all == !letters.isEmpty()) {
         throw new ParameterException(spec.commandLine(), "name letters, or give --all");
       }
@@ -53,6 +57,7 @@ final class DlqSettling {
       return desk.at(
           spec,
           cap,
+          keys,
           office -> {
             DlqCommand.Desk.check(spec, office, topic);
             int code = DlqCommand.DONE;
@@ -109,7 +114,8 @@ final class DlqSettling {
       name = "replay",
       description = {
         "Sends the records of letters once more through their topic; each is an entry of the trail. A letter",
-        "that was replayed before is left alone."
+        "that was replayed before is left alone. Without the keys of the trail's HMACs a record that failed",
+        "behind the gate is refused: the gate would take it for a repeat."
       },
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "Exit codes:%n",
@@ -133,12 +139,14 @@ final class DlqSettling {
         description = "How often one record may be replayed (default: " + Replay.DEFAULT_CAP + ").")
     private int cap = Replay.DEFAULT_CAP;
 
+    @Mixin private TrailKeys keys = new TrailKeys();
+
     @Override
     public Integer call() {
       if (cap < 1) {
         throw new ParameterException(spec.commandLine(), "--cap is from 1");
       }
-      return work.each(spec, cap, DeadLetterOffice::replay);
+      return work.each(spec, cap, Optional.of(keys), DeadLetterOffice::replay);
     }
   }
 
@@ -165,7 +173,7 @@ final class DlqSettling {
 
     @Override
     public Integer call() {
-      return work.each(spec, Replay.DEFAULT_CAP, DeadLetterOffice::discard);
+      return work.each(spec, Replay.DEFAULT_CAP, Optional.empty(), DeadLetterOffice::discard);
     }
   }
 }

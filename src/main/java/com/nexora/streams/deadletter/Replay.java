@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,15 @@ public record Replay(
   /** Header that counts the replays of a record, so that no record goes round for ever. */
   public static final String COUNT_HEADER = "dlq-replays";
 
-  /** Header that names the letter that was replayed. */
+  /**
+   * Header that names the letter that was replayed; the gate heeds it with a {@link ReplayProof}.
+   */
   public static final String LETTER_HEADER = "dlq-letter";
 
   /** Replays of one record, unless somebody decides otherwise. */
   public static final int DEFAULT_CAP = 3;
 
+  private static final Set<String> OURS = Set.of(COUNT_HEADER, LETTER_HEADER, ReplayProof.HEADER);
   private static final int MAX_DIGITS = 6;
 
   /**
@@ -48,15 +52,34 @@ public record Replay(
   public record Original(
       byte @Nullable [] key, byte @Nullable [] value, List<DeadLetterHeader> headers) {}
 
-  /** The replay of an original. */
-  public static Replay of(final LetterId id, final DeadLetter letter, final Original original) {
+  /**
+   * The replay of an original.
+   *
+   * @param proof shows the gate that it is the product's own, if there is a key
+   */
+  public static Replay of(
+      final LetterId id,
+      final DeadLetter letter,
+      final Original original,
+      final ReplayProof proof) {
     final int number = count(letter.getHeaders()) + 1;
     final List<DeadLetterHeader> headers = new ArrayList<>();
     // In front, since a letter keeps the first headers only.
     headers.add(header(COUNT_HEADER, Integer.toString(number)));
     headers.add(header(LETTER_HEADER, id.text()));
+    if (proof.isAble()) {
+      final byte[] proven =
+          proof.of(
+              new ReplayProof.Claim(
+                  id.text(),
+                  letter.getOriginalTopic(),
+                  letter.getOriginalPartition(),
+                  original.key(),
+                  original.value()));
+      headers.add(new DeadLetterHeader(ReplayProof.HEADER, ByteBuffer.wrap(proven)));
+    }
     for (final DeadLetterHeader header : original.headers()) {
-      if (!header.getKey().equals(COUNT_HEADER) && !header.getKey().equals(LETTER_HEADER)) {
+      if (!OURS.contains(header.getKey())) {
         headers.add(header);
       }
     }
@@ -76,6 +99,15 @@ public record Replay(
         && (key == null || key.remaining() < DeadLetters.MAX_KEY_BYTES)
         && letter.getHeaders().size() < DeadLetters.MAX_HEADERS
         && letter.getHeaders().stream().noneMatch(Replay::mayBeCut);
+  }
+
+  /**
+   * Whether the gate may have let the record in before something behind it failed: then it passes
+   * once more only with a {@link ReplayProof}.
+   */
+  public static boolean mayHavePassed(final DeadLetter letter) {
+    return letter.getReason().equals(Failures.PROCESSING)
+        || letter.getReason().equals(Failures.OUTPUT_TOO_LARGE);
   }
 
   /** What the letter holds of its record. */

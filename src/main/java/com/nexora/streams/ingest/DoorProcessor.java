@@ -5,21 +5,23 @@ import com.nexora.streams.catalogue.InFlight;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.RecordBatch;
 import com.nexora.streams.catalogue.TenantConfigs;
-import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
 import com.nexora.streams.deadletter.Failures;
 import com.nexora.streams.deadletter.HeadersReader;
 import com.nexora.streams.deadletter.LetterRedaction;
-import com.nexora.streams.privacy.redact.Redactor;
-import com.nexora.streams.schema.AvroSerdes;
-import com.nexora.streams.tenants.Conditions;
+import com.nexora.streams.deadletter.Replay;
+import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.tenants.TenantRedactors;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -39,32 +41,19 @@ abstract class DoorProcessor<T extends SpecificRecord>
 
   private final String family;
   private final String processor;
-  private final TopologySettings settings;
-  private final AvroSerdes serdes;
-  private final Conditions conditions;
-  private final Redactor redactor;
+  private final GateSetup setup;
   private final LetterRedaction letters;
   private @Nullable Wired wired;
 
   /**
    * @param family of the metrics
    * @param processor name of this processor in the graph
-   * @param conditions of the tenants' filters, shared with all tasks
    */
-  DoorProcessor(
-      final String family,
-      final String processor,
-      final TopologySettings settings,
-      final AvroSerdes serdes,
-      final Conditions conditions,
-      final Redactor redactor) {
+  DoorProcessor(final String family, final String processor, final GateSetup setup) {
     this.family = family;
     this.processor = processor;
-    this.settings = settings;
-    this.serdes = serdes;
-    this.conditions = conditions;
-    this.redactor = redactor;
-    this.letters = new LetterRedaction(serdes);
+    this.setup = setup;
+    this.letters = new LetterRedaction(setup.serdes());
   }
 
   /** What exists once the task runs. */
@@ -77,9 +66,9 @@ abstract class DoorProcessor<T extends SpecificRecord>
 
     private Wired(final ProcessorContext<byte[], GateOutcome<T>> context) {
       this.context = context;
-      final TenantConfigs tenants = TenantConfigs.of(context, serdes, settings);
-      door = new TenantDoor(tenants, conditions);
-      redactors = new TenantRedactors(tenants, redactor);
+      final TenantConfigs tenants = TenantConfigs.of(context, setup.serdes(), setup.settings());
+      door = new TenantDoor(tenants, setup.conditions());
+      redactors = new TenantRedactors(tenants, setup.redactor());
       metrics = new GateMetrics(context, family, processor);
     }
   }
@@ -124,17 +113,57 @@ abstract class DoorProcessor<T extends SpecificRecord>
     final RecordBatch batch = RecordBatch.in(record.headers());
     final InFlight inFlight = InFlight.ofThread();
     if (batch == null) {
-      attempt(task, inFlight, record, Origin.of(task.context, record.headers()), false);
+      final Origin origin = Origin.of(task.context, record.headers());
+      final boolean looked = Origin.isMoved(task.context);
+      attempt(task, inFlight, looked ? record : proven(record, origin), origin, false);
       return;
     }
     for (final ConsumerRecord<byte[], byte[]> one : batch.records()) {
+      final Origin origin = Origin.of(one);
       attempt(
           task,
           inFlight,
-          new Record<>(one.key(), one.value(), one.timestamp(), one.headers()),
-          Origin.of(one),
+          proven(new Record<>(one.key(), one.value(), one.timestamp(), one.headers()), origin),
+          origin,
           true);
     }
+  }
+
+  /**
+   * The record without the sign of a replay, unless the product itself made it one: who passes the
+   * memory of ids is not up to who writes a topic.
+   */
+  private Record<byte[], byte[]> proven(final Record<byte[], byte[]> record, final Origin origin) {
+    final Header letter = record.headers().lastHeader(Replay.LETTER_HEADER);
+    if (letter == null) {
+      return record;
+    }
+    final Headers headers = new RecordHeaders(record.headers());
+    final Header proof = headers.lastHeader(ReplayProof.HEADER);
+    headers.remove(ReplayProof.HEADER);
+    if (!isProven(letter.value(), proof, record, origin)) {
+      headers.remove(Replay.LETTER_HEADER);
+    }
+    return record.withHeaders(headers);
+  }
+
+  private boolean isProven(
+      final byte @Nullable [] letter,
+      final @Nullable Header proof,
+      final Record<byte[], byte[]> record,
+      final Origin origin) {
+    return letter != null
+        && proof != null
+        && setup
+            .replays()
+            .holds(
+                proof.value(),
+                new ReplayProof.Claim(
+                    new String(letter, StandardCharsets.UTF_8),
+                    origin.topic(),
+                    origin.partition(),
+                    record.key(),
+                    record.value()));
   }
 
   /**

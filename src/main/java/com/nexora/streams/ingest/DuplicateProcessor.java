@@ -6,6 +6,7 @@ import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.deadletter.Replay;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -82,10 +83,7 @@ final class DuplicateProcessor<T> implements Processor<byte[], GateOutcome<T>, b
     }
     final T event = accepted.event();
     final SeenIds seen = task.seen.orElse(null);
-    if (seen != null
-        && rules.isDeduplicated(event)
-        && isRepeat(seen, task, record, event)
-        && !isReplay(record)) {
+    if (seen != null && rules.isDeduplicated(event) && isRepeat(seen, task, record, event)) {
       task.duplicates.record();
       return;
     }
@@ -93,24 +91,41 @@ final class DuplicateProcessor<T> implements Processor<byte[], GateOutcome<T>, b
     task.context.forward(record.withValue(event));
   }
 
-  /** Whether it failed behind this step before, and somebody wants it to pass once more. */
-  private static boolean isReplay(final Record<?, ?> record) {
-    return record.headers().lastHeader(Replay.LETTER_HEADER) != null;
+  /**
+   * Whether an event was there before. A replay failed behind this step and somebody wants it to
+   * pass once more; each letter does that once, since anybody can copy a record.
+   */
+  private boolean isRepeat(
+      final SeenIds seen,
+      final Wired task,
+      final Record<byte[], GateOutcome<T>> record,
+      final T event) {
+    final String key = new String(record.key(), StandardCharsets.UTF_8);
+    final boolean known =
+        isRepeat(seen, task, record, event, ContentId.bytes(family, key, rules.eventId(event)));
+    // The gate leaves this header to the product's own replays only.
+    final Header letter = record.headers().lastHeader(Replay.LETTER_HEADER);
+    return letter == null
+        ? known
+        : isRepeat(
+            seen,
+            task,
+            record,
+            event,
+            ContentId.bytes(
+                family,
+                key,
+                rules.eventId(event),
+                new String(letter.value(), StandardCharsets.UTF_8)));
   }
 
   private boolean isRepeat(
       final SeenIds seen,
       final Wired task,
       final Record<byte[], GateOutcome<T>> record,
-      final T event) {
+      final T event,
+      final byte[] id) {
     return seen.isRepeat(
-        id(record.key(), event),
-        rules.eventTime(event),
-        record.timestamp(),
-        task.context.currentStreamTimeMs());
-  }
-
-  private byte[] id(final byte[] key, final T event) {
-    return ContentId.bytes(family, new String(key, StandardCharsets.UTF_8), rules.eventId(event));
+        id, rules.eventTime(event), record.timestamp(), task.context.currentStreamTimeMs());
   }
 }

@@ -12,10 +12,7 @@ import com.nexora.streams.ingest.GateOutcome.Refused;
 import com.nexora.streams.ingest.foreign.GovernanceTranslator;
 import com.nexora.streams.ingest.foreign.LogTranslator;
 import com.nexora.streams.ingest.foreign.Translator;
-import com.nexora.streams.privacy.redact.Redactor;
-import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.StoreCodec;
-import com.nexora.streams.tenants.Conditions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -37,19 +34,11 @@ final class ForeignTopology {
       List.of(Topics.LOGS_APPLICATION, Topics.LOGS_AUDIT, Topics.LOGS_SECURITY);
 
   private final TopologySettings settings;
-  private final AvroSerdes serdes;
-  private final Conditions conditions;
-  private final Redactor redactor;
+  private final GateSetup setup;
 
-  ForeignTopology(
-      final TopologySettings settings,
-      final AvroSerdes serdes,
-      final Conditions conditions,
-      final Redactor redactor) {
-    this.settings = settings;
-    this.serdes = serdes;
-    this.conditions = conditions;
-    this.redactor = redactor;
+  ForeignTopology(final GateSetup setup) {
+    this.settings = setup.settings();
+    this.setup = setup;
   }
 
   /** The topics that these doors read. */
@@ -72,7 +61,7 @@ final class ForeignTopology {
   /** Attaches the door of log envelopes. */
   Logs addLogs(final StreamsBuilder builder) {
     final KStream<byte[], GateOutcome<SpecificRecord>> outcomes =
-        read(builder, "logs", LOGS, new LogTranslator(new LongTexts(redactor)));
+        read(builder, "logs", LOGS, new LogTranslator(new LongTexts(setup.redactor())));
     return new Logs(
         hop(
             take(outcomes, AgentEvent.class, "take-agents-of-logs"),
@@ -98,7 +87,7 @@ final class ForeignTopology {
             builder,
             "documents",
             GovernanceTranslator.topics(),
-            new GovernanceTranslator(new LongTexts(redactor)));
+            new GovernanceTranslator(new LongTexts(setup.redactor())));
     return new Documents(
         hop(
             take(outcomes, GrcEvent.class, "take-events-of-documents"),
@@ -116,7 +105,7 @@ final class ForeignTopology {
     return builder.stream(
             topics, Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("read-" + name))
         .process(
-            () -> new TranslateProcessor(name, translator, settings, serdes, conditions, redactor),
+            () -> new TranslateProcessor(name, translator, setup),
             Named.as(TranslateProcessor.PREFIX + name));
   }
 

@@ -3,11 +3,7 @@ package com.nexora.streams.ingest;
 import com.nexora.streams.catalogue.InFlight;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.Placement;
-import com.nexora.streams.catalogue.TopologySettings;
-import com.nexora.streams.privacy.redact.Redactor;
-import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.StoreCodec;
-import com.nexora.streams.tenants.Conditions;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.avro.specific.SpecificData;
@@ -58,24 +54,20 @@ final class GateProcessor<T extends SpecificRecord> extends DoorProcessor<T> {
 
   /**
    * @param partitions how many partitions the family's keys are spread over
-   * @param conditions of the tenants' filters, shared with all tasks
    */
   GateProcessor(
       final EventFamily<T> family,
       final Position position,
       final int partitions,
-      final TopologySettings settings,
-      final AvroSerdes serdes,
-      final Conditions conditions,
-      final Redactor redactor,
+      final GateSetup setup,
       final Patience patience) {
-    super(family.name(), position.processor(family), settings, serdes, conditions, redactor);
+    super(family.name(), position.processor(family), setup);
     this.family = family;
     this.position = position;
     this.partitions = partitions;
-    this.skew = settings.clockSkew().toMillis();
+    this.skew = setup.settings().clockSkew().toMillis();
     this.moved = new StoreCodec<>(SpecificData.get().getSchema(family.type()));
-    this.reader = new EventReader<>(serdes.value(family.type()).deserializer(), patience);
+    this.reader = new EventReader<>(setup.serdes().value(family.type()).deserializer(), patience);
   }
 
   @Override

@@ -11,6 +11,7 @@ import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.SeenIds;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.ingest.GateOutcome.Accepted;
 import com.nexora.streams.ingest.GateOutcome.Misplaced;
 import com.nexora.streams.ingest.GateOutcome.Refused;
@@ -47,39 +48,40 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 public final class GateTopology {
 
   private final TopologySettings settings;
-  private final AvroSerdes serdes;
-  private final Redactor redactor;
+  private final GateSetup setup;
   private final Patience patience;
-  private final Conditions conditions = new Conditions();
   private final ForeignTopology foreign;
 
-  /** A gate that redacts by the shipped rules. */
+  /** A gate that redacts by the shipped rules, and takes no replay for one. */
   public GateTopology(final TopologySettings settings, final AvroSerdes serdes) {
-    this(settings, serdes, Redactor.shipped());
+    this(settings, serdes, Redactor.shipped(), ReplayProof.none());
   }
 
   /**
    * @param redactor takes secrets and personal data out of everything that passes or is refused
+   * @param replays tells which replays are the product's own
    */
   public GateTopology(
-      final TopologySettings settings, final AvroSerdes serdes, final Redactor redactor) {
-    this(settings, serdes, redactor, new Patience(Patience.DEFAULT_PAUSES));
-  }
-
-  GateTopology(final TopologySettings settings, final AvroSerdes serdes, final Patience patience) {
-    this(settings, serdes, Redactor.shipped(), patience);
-  }
-
-  private GateTopology(
       final TopologySettings settings,
       final AvroSerdes serdes,
       final Redactor redactor,
-      final Patience patience) {
-    this.settings = settings;
-    this.serdes = serdes;
-    this.redactor = redactor;
+      final ReplayProof replays) {
+    this(
+        new GateSetup(settings, serdes, new Conditions(), redactor, replays),
+        new Patience(Patience.DEFAULT_PAUSES));
+  }
+
+  GateTopology(final TopologySettings settings, final AvroSerdes serdes, final Patience patience) {
+    this(
+        new GateSetup(settings, serdes, new Conditions(), Redactor.shipped(), ReplayProof.none()),
+        patience);
+  }
+
+  private GateTopology(final GateSetup setup, final Patience patience) {
+    this.settings = setup.settings();
+    this.setup = setup;
     this.patience = patience;
-    foreign = new ForeignTopology(settings, serdes, conditions, redactor);
+    foreign = new ForeignTopology(setup);
   }
 
   private static Stream<EventFamily<?>> families() {
@@ -166,9 +168,9 @@ public final class GateTopology {
                 family.rules(),
                 event -> Cleaner.isTagged(metadata.apply(event)),
                 copy,
-                redactor,
+                setup.redactor(),
                 settings,
-                serdes),
+                setup.serdes()),
         Named.as(RedactPersonalProcessor.PREFIX + family.name()));
   }
 
@@ -238,16 +240,7 @@ public final class GateTopology {
       final Position position,
       final Spread spread) {
     return raw.process(
-        () ->
-            new GateProcessor<>(
-                family,
-                position,
-                spread.partitions,
-                settings,
-                serdes,
-                conditions,
-                redactor,
-                patience),
+        () -> new GateProcessor<>(family, position, spread.partitions, setup, patience),
         Named.as(position.processor(family)));
   }
 

@@ -5,14 +5,12 @@ import com.nexora.events.AuditEvent;
 import com.nexora.events.GrcEvent;
 import com.nexora.streams.catalogue.InFlight;
 import com.nexora.streams.catalogue.Origin;
-import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.deadletter.Replay;
 import com.nexora.streams.ingest.foreign.Translation;
 import com.nexora.streams.ingest.foreign.Translator;
-import com.nexora.streams.privacy.redact.Redactor;
-import com.nexora.streams.schema.AvroSerdes;
-import com.nexora.streams.tenants.Conditions;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.metrics.Sensor;
@@ -39,18 +37,11 @@ final class TranslateProcessor extends DoorProcessor<SpecificRecord> {
 
   /**
    * @param name of this door, in processor names and metrics: never rename
-   * @param conditions of the tenants' filters, shared with all tasks
    */
-  TranslateProcessor(
-      final String name,
-      final Translator translator,
-      final TopologySettings settings,
-      final AvroSerdes serdes,
-      final Conditions conditions,
-      final Redactor redactor) {
-    super(name, PREFIX + name, settings, serdes, conditions, redactor);
+  TranslateProcessor(final String name, final Translator translator, final GateSetup setup) {
+    super(name, PREFIX + name, setup);
     this.translator = translator;
-    skew = settings.clockSkew().toMillis();
+    skew = setup.settings().clockSkew().toMillis();
   }
 
   @Override
@@ -91,6 +82,10 @@ final class TranslateProcessor extends DoorProcessor<SpecificRecord> {
       inFlight.handOn();
       final Headers headers = new RecordHeaders();
       origin.writeTo(headers);
+      final Header replayed = record.headers().lastHeader(Replay.LETTER_HEADER);
+      if (replayed != null) {
+        headers.add(replayed);
+      }
       task.context.forward(
           new Record<>(
               key(event),

@@ -119,6 +119,7 @@ final class LetterRoutes {
       case SETTLED -> Problem.conflict("letter-settled", "The letter is settled", detail);
       case CAP -> Problem.conflict("replay-cap", "The record was replayed too often", detail);
       case EXPIRED -> Problem.conflict("original-expired", "The record has expired", detail);
+      case UNPROVEN -> Problem.unavailable(detail);
       case BUSY -> Problem.unavailable(detail);
     };
   }

@@ -15,6 +15,7 @@ import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.compliance.RulesException;
 import com.nexora.streams.compliance.RulesSource;
+import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.intake.EventSender;
 import com.nexora.streams.intake.TopicKeyLedger;
 import com.nexora.streams.privacy.PayloadReader;
@@ -77,6 +78,7 @@ public final class NexoraServer {
     final HttpSchemaRegistry registry = new HttpSchemaRegistry(config.schemaRegistry());
     final AvroSerdes serdes = new AvroSerdes(registry, config.schemaRegistry());
     final HmacKeys auditKeys = auditKeys(config);
+    final ReplayProof replays = new ReplayProof(auditKeys.derived(ReplayProof.PURPOSE));
     final RulesSource rules = rules(config);
     final PrivacyKeys privacyKeys = privacyKeys(config);
     final PrivacyTopology privacy =
@@ -113,7 +115,7 @@ public final class NexoraServer {
             .with(
                 new HttpServer(config, Clock.systemUTC(), rules, publishedLog(config, serdes))
                     .with(PrivacyAccess.of(offices, new PayloadReader(privacyKeys)))
-                    .with(LetterAccess.of(() -> letters(config, serdes)))
+                    .with(LetterAccess.of(() -> letters(config, serdes, replays)))
                     .with(tenants(config, serdes, privacy.redactor().rules()))
                     .settings(stores -> new TenantsInStore(stores, serdes))
                     .taking(backend -> intake(config, serdes, backend)))
@@ -125,9 +127,15 @@ public final class NexoraServer {
     return application;
   }
 
-  private static DeadLetterOffice letters(final NexoraConfig config, final AvroSerdes serdes) {
+  private static DeadLetterOffice letters(
+      final NexoraConfig config, final AvroSerdes serdes, final ReplayProof replays) {
     return new DeadLetterOffice(
-        config.kafka(), config.catalogue(), serdes, Clock.systemUTC(), config.deadLetterReplays());
+        config.kafka(),
+        config.catalogue(),
+        serdes,
+        Clock.systemUTC(),
+        config.deadLetterReplays(),
+        replays);
   }
 
   private static TenantAccess tenants(

@@ -16,6 +16,7 @@ import com.nexora.streams.deadletter.LetterPage;
 import com.nexora.streams.deadletter.LetterQueueReader;
 import com.nexora.streams.deadletter.LetterState;
 import com.nexora.streams.deadletter.Replay;
+import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.deadletter.StoredLetter;
 import com.nexora.streams.schema.AvroSerdes;
 import java.nio.ByteBuffer;
@@ -65,6 +66,7 @@ public final class DeadLetterOffice implements AutoCloseable {
   private final AvroSerdes serdes;
   private final Clock clock;
   private final int cap;
+  private final ReplayProof proof;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final LetterMarksReader marks;
   private final LetterQueueReader queues;
@@ -75,18 +77,21 @@ public final class DeadLetterOffice implements AutoCloseable {
    * @param catalogue says which topics have a queue
    * @param serdes for letters and acts
    * @param cap how often one record may be replayed, from 1
+   * @param proof shows the gate that a replay is the product's own
    */
   public DeadLetterOffice(
       final Map<String, Object> clients,
       final TopicCatalogue catalogue,
       final AvroSerdes serdes,
       final Clock clock,
-      final int cap) {
+      final int cap,
+      final ReplayProof proof) {
     this.clients = Map.copyOf(clients);
     this.catalogue = catalogue;
     this.serdes = serdes;
     this.clock = clock;
     this.cap = cap;
+    this.proof = proof;
     consumer = PrivacyTopics.consumer(quick(), CLIENT);
     marks = new LetterMarksReader(consumer, PATIENCE);
     queues =
@@ -105,6 +110,10 @@ public final class DeadLetterOffice implements AutoCloseable {
     CAP,
     /** It holds only a part of its record, and the record has expired. */
     EXPIRED,
+    /**
+     * The gate knows its record, and there is no key to show that a replay is the product's own.
+     */
+    UNPROVEN,
     /** Somebody else works on the same queue at this moment. */
     BUSY
   }
@@ -291,6 +300,12 @@ public final class DeadLetterOffice implements AutoCloseable {
           "the record of letter %s never stood on a topic that can be written to again: discard the letter"
               .formatted(id.text()));
     }
+    if (Replay.mayHavePassed(letter) && !proof.isAble()) {
+      throw new RefusedException(
+          Why.UNPROVEN,
+          "the record of letter %s failed as %s, so the gate may know it and would take a replay for a repeat: give the keys of the trail's HMACs (--hmac-keys FILE), which show that a replay is the product's own"
+              .formatted(id.text(), letter.getReason()));
+    }
     final Optional<Replay.Original> original =
         Replay.isWhole(letter) ? Optional.of(Replay.copy(letter)) : queues.original(letter);
     return Replay.of(
@@ -305,7 +320,8 @@ public final class DeadLetterOffice implements AutoCloseable {
                             id.text(),
                             letter.getOriginalTopic(),
                             letter.getOriginalPartition(),
-                            letter.getOriginalOffset()))));
+                            letter.getOriginalOffset()))),
+        proof);
   }
 
   /** Whether a letter is already what somebody wants it to be. */

@@ -20,6 +20,7 @@ import com.nexora.streams.correlation.Correlated;
 import com.nexora.streams.correlation.CorrelationTopology;
 import com.nexora.streams.correlation.ThreatSummaryTopology;
 import com.nexora.streams.deadletter.DeadLetterTopology;
+import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.grc.GrcTopology;
 import com.nexora.streams.ingest.GateTopology;
 import com.nexora.streams.ingest.Gated;
@@ -102,7 +103,9 @@ public final class NexoraTopology {
     TenantConfigs.addTo(builder, serdes);
 
     // The gate: decoded, valid, in place, once.
-    final Gated gated = new GateTopology(settings, serdes, privacy.redactor()).addTo(builder);
+    final ReplayProof replays = new ReplayProof(auditKeys.derived(ReplayProof.PURPOSE));
+    final Gated gated =
+        new GateTopology(settings, serdes, privacy.redactor(), replays).addTo(builder);
 
     // Entities: what they are, how they perform, what threatens them.
     final Correlated correlated =

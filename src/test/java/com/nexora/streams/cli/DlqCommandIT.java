@@ -9,6 +9,7 @@ import com.nexora.events.AuditEvent;
 import com.nexora.events.DeadLetter;
 import com.nexora.events.DeadLetterHeader;
 import com.nexora.streams.catalogue.Origin;
+import com.nexora.streams.catalogue.PrivateFile;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.deadletter.DeadLetterTopology;
 import com.nexora.streams.deadletter.DeadLetters;
@@ -19,6 +20,7 @@ import com.nexora.streams.deadletter.LetterPage;
 import com.nexora.streams.deadletter.LetterState;
 import com.nexora.streams.deadletter.LetterSummary;
 import com.nexora.streams.deadletter.Replay;
+import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.deadletter.StoredLetter;
 import com.nexora.streams.runtime.DeadLetterOffice;
 import com.nexora.streams.runtime.DeadLetterOffice.RefusedException;
@@ -30,9 +32,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -57,6 +63,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters on a real broker: found in their order, and replayed once, whoever asks when. */
 @Timeout(120)
@@ -221,6 +228,48 @@ final class DlqCommandIT {
   }
 
   @Test
+  void shouldShowThatAReplayIsTheProductsOwnAndRefuseOneThatCannot(@TempDir final Path directory)
+      throws Exception {
+    // Given
+    final String topic = Topics.WORKFLOW_EVENTS;
+    final LetterId id = write(letter(topic, 4, "acme", "processing-failed"), 0, true);
+    final Path keys = directory.resolve("hmac.keys");
+    PrivateFile.createIfAbsent(keys, "3:" + Base64.getEncoder().encodeToString(new byte[32]));
+
+    // When
+    final CommandRun unproven = run("replay", topic, id.within());
+    final CommandRun proven = run("replay", topic, id.within(), "--hmac-keys", keys.toString());
+
+    // Then
+    assertThat(unproven.exit()).isEqualTo(DlqCommand.REFUSED);
+    assertThat(unproven.err()).contains("--hmac-keys");
+    assertThat(proven).returns(0, CommandRun::exit);
+    final ConsumerRecord<byte[], byte[]> replayed = read(topic).get(0);
+    final byte[] input =
+        ByteBuffer.allocate(5 * 4 + id.text().length() + topic.length() + 1 + 7)
+            .putInt(id.text().length())
+            .put(id.text().getBytes(StandardCharsets.UTF_8))
+            .putInt(topic.length())
+            .put(topic.getBytes(StandardCharsets.UTF_8))
+            .putInt(2)
+            .putInt(1)
+            .put((byte) 1)
+            .putInt("value-4".length())
+            .put("value-4".getBytes(StandardCharsets.UTF_8))
+            .array();
+    assertThat(replayed.headers().lastHeader(ReplayProof.HEADER).value())
+        .startsWith(0, 0, 0, 3)
+        .endsWith(
+            hmac(hmac(new byte[32], "nexora replays v1".getBytes(StandardCharsets.UTF_8)), input));
+  }
+
+  private static byte[] hmac(final byte[] key, final byte[] text) throws Exception {
+    final Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    return mac.doFinal(text);
+  }
+
+  @Test
   void shouldShowCountReplayAndDiscardByCommand() throws Exception {
     // Given
     final String topic = Topics.REMEDIATION_EVENTS;
@@ -282,7 +331,8 @@ final class DlqCommandIT {
         CLUSTER.catalogue(),
         serdes,
         Clock.systemUTC(),
-        Replay.DEFAULT_CAP);
+        Replay.DEFAULT_CAP,
+        ReplayProof.none());
   }
 
   private static DeadLetter letter(

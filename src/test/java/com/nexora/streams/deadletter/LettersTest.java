@@ -116,9 +116,9 @@ final class LettersTest {
     final DeadLetter first = letter(new byte[] {1}, List.of(header("trace", "x")));
 
     // When
-    final Replay once = Replay.of(ID, first, Replay.copy(first));
+    final Replay once = Replay.of(ID, first, Replay.copy(first), ReplayProof.none());
     final DeadLetter second = letter(new byte[] {1}, once.headers());
-    final Replay twice = Replay.of(ID, second, Replay.copy(second));
+    final Replay twice = Replay.of(ID, second, Replay.copy(second), ReplayProof.none());
 
     // Then
     assertThat(once.number()).isEqualTo(1);

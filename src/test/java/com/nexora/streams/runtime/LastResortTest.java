@@ -12,7 +12,6 @@ import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
-import com.nexora.streams.deadletter.Replay;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
@@ -27,7 +26,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
@@ -220,23 +218,6 @@ final class LastResortTest {
                   case "sourceRawValue" -> record.value();
                   default -> null;
                 });
-  }
-
-  @Test
-  void shouldLetAReplayPassAlthoughTheEventWasSeenBefore() {
-    // Given: it was seen, and failed behind the step that remembers
-    kit = kit(LastResortTest::fragileStep);
-    pipe(valid("t-1", 40));
-    pipe(valid("t-1", 41));
-    final RecordHeaders headers = new RecordHeaders();
-    headers.add(Replay.LETTER_HEADER, "threat.events/0@1".getBytes(StandardCharsets.UTF_8));
-
-    // When
-    final ConsumerRecord<byte[], byte[]> again = valid("t-1", 42);
-    kit.threats().raw(Topics.THREAT_EVENTS, again.key(), again.value(), headers, kit.now());
-
-    // Then
-    assertThat(kit.output("out", ThreatEvent.class).readAll()).hasSize(2);
   }
 
   private static AvroSerdes serdes;

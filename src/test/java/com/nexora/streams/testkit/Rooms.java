@@ -9,8 +9,10 @@ import com.nexora.streams.catalogue.TenantConfigs;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.deadletter.DeadLetterTopology;
+import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.ingest.GateTopology;
 import com.nexora.streams.ingest.Gated;
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -31,8 +33,14 @@ public record Rooms(StreamsBuilder builder, TopologySettings settings, AvroSerde
 
   /** Adds tenant configuration, the real gate and its dead letter queues. */
   public Gated gate() {
+    return gate(ReplayProof.none());
+  }
+
+  /** As {@link #gate()}, with a gate that knows the product's own replays by their proof. */
+  public Gated gate(final ReplayProof replays) {
     tenantConfigs();
-    final Gated gated = new GateTopology(settings, serdes).addTo(builder);
+    final Gated gated =
+        new GateTopology(settings, serdes, Redactor.shipped(), replays).addTo(builder);
     final DeadLetterTopology deadLetters = new DeadLetterTopology(serdes);
     deadLetters.addTo("entities", gated.refused());
     deadLetters.addTo("audits", gated.refusedAudits());
