@@ -83,6 +83,16 @@ final class Chars {
     return i;
   }
 
+  /** Whether a range holds a backslash or anything outside of ASCII. */
+  static boolean isOdd(final byte[] text, final int from, final int to) {
+    for (int i = from; i < to; i++) {
+      if (text[i] < 0 || text[i] == '\\') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static byte lower(final byte c) {
     return c >= 'A' && c <= 'Z' ? (byte) (c + 32) : c;
   }

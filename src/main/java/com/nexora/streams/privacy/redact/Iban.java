@@ -1,8 +1,5 @@
 package com.nexora.streams.privacy.redact;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /** Finds IBANs (ISO 13616): a country that has them, its length, and the right check digits. */
 final class Iban {
 
@@ -14,25 +11,30 @@ final class Iban {
           + " MT31 MU30 NL18 NO15 PK24 PL28 PS29 PT25 QA29 RO24 RS22 SA24 SC31 SD18 SE24 SI19 SK24"
           + " SM27 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20";
 
-  private static final Map<Integer, Integer> LENGTH = new HashMap<>();
+  /** By the five bits that capitals and small letters share, of both letters; 0 for no country. */
+  private static final byte[] LENGTH = new byte[1 << 10];
 
   static {
     for (final String entry : LENGTHS.split(" ")) {
-      LENGTH.put(entry.charAt(0) << 8 | entry.charAt(1), Integer.parseInt(entry.substring(2)));
+      LENGTH[entry.charAt(0) & 31 | (entry.charAt(1) & 31) << 5] =
+          Byte.parseByte(entry.substring(2));
     }
   }
 
   private Iban() {}
 
-  /** End of the IBAN that starts at an index, -1 if none does. Blanks and dashes may group it. */
+  /**
+   * End of the IBAN that starts with the letter at an index, -1 if none does. Blanks and dashes may
+   * group it.
+   */
   static int end(final byte[] text, final int start, final int to) {
     if (!Chars.at(text, start + 2, start, to, Chars.DIGIT)
         || !Chars.at(text, start + 3, start, to, Chars.DIGIT)
         || !Chars.at(text, start + 1, start, to, Chars.LETTER)) {
       return -1;
     }
-    final Integer length = LENGTH.get(upper(text[start]) << 8 | upper(text[start + 1]));
-    if (length == null) {
+    final int length = LENGTH[text[start] & 31 | (text[start + 1] & 31) << 5];
+    if (length == 0) {
       return -1;
     }
     int rest = 0;

@@ -7,32 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Reads JSON or text once and notes what must be replaced, without building anything of it. Belongs
  * to one thread, which may start it anew at any time.
  */
-final class JsonScan {
-
-  private static final int ESCAPED = 1;
-  private static final int NON_ASCII = 2;
-
-  /** Digits, and marks that something may be found by. */
-  private static final int NOTABLE = 4;
-
-  private static final int STOP = 8;
-
-  /** What nothing can be found in, if it is short. */
-  private static final int PLAIN = 0;
-
-  /** A word of letters alone is found by nothing if it is shorter. */
-  private static final int SHORTEST_WORD = 10;
-
-  private static final byte[] MARKS = new byte[256];
-
-  static {
-    for (int c = 0; c < MARKS.length; c++) {
-      MARKS[c] =
-          (byte) (c >= 0x80 ? NON_ASCII : "0123456789@:=>+(~-".indexOf(c) >= 0 ? NOTABLE : 0);
-    }
-    MARKS['"'] = STOP;
-    MARKS['\\'] = STOP;
-  }
+final class JsonScan extends JsonCursor {
 
   private static final int KEPT_SCRATCH = 64 * 1024;
   private static final int LONGEST_NUMBER = 40;
@@ -45,11 +20,6 @@ final class JsonScan {
   private final KnownKeys keys = new KnownKeys();
   private final Edits edits = new Edits();
   private final Replacements replacements;
-
-  private byte[] in = new byte[0];
-  private int pos;
-  private int end;
-  private int flags;
 
   @SuppressWarnings("NullAway.Init")
   private Profile profile;
@@ -78,9 +48,7 @@ final class JsonScan {
       final Profile rules,
       final String ofTenant,
       final boolean inPlace) {
-    in = bytes;
-    pos = from;
-    end = to;
+    read(bytes, from, to);
     profile = rules;
     tenant = ofTenant;
     masking = inPlace;
@@ -115,11 +83,7 @@ final class JsonScan {
    * @param anywhere as in {@link TextScan#scan}
    */
   void text(final boolean anywhere) {
-    boolean odd = false;
-    for (int i = pos; i < end && !odd; i++) {
-      odd = in[i] < 0 || in[i] == '\\';
-    }
-    scan(pos, end, odd, anywhere);
+    scan(pos, end, Chars.isOdd(in, pos, end), anywhere);
   }
 
   /** What stands for the value of a key that a rule is about; null if none is. */
@@ -245,7 +209,7 @@ final class JsonScan {
 
   /** The rule for a key; what the key itself holds is noted. */
   private int key(final int start, final int to, final int keyFlags) {
-    if ((keyFlags & (ESCAPED | NON_ASCII)) == 0) {
+    if (keyFlags == 0) {
       final int known = keys.find(profile, in, start, to);
       if (known != KnownKeys.UNKNOWN) {
         return known;
@@ -300,13 +264,13 @@ final class JsonScan {
   }
 
   private void string(final int start, final int to, final int textFlags, final int level) {
-    if (to - start < 5 || to - start < SHORTEST_WORD && textFlags == PLAIN) {
+    if (to - start < 5) {
       return;
     }
     if ((textFlags & ESCAPED) != 0 && isNested(start, to) && nested(start, to, level)) {
       return;
     }
-    scan(start, to, (textFlags & (ESCAPED | NON_ASCII)) != 0, false);
+    scan(start, to, textFlags != 0, false);
   }
 
   private boolean isNested(final int start, final int to) {
@@ -357,145 +321,60 @@ final class JsonScan {
   }
 
   private void scan(final int start, final int to, final boolean odd, final boolean anywhere) {
-    matches.clear();
+    byte[] text = in;
+    int from = start;
+    int until = to;
     if (odd) {
       plain.read(in, start, to, true);
-      texts.scan(
-          plain.text(),
-          0,
-          plain.length(),
-          profile.kinds(),
-          profile.secretKeys(),
-          anywhere,
-          matches);
-    } else {
-      texts.scan(in, start, to, profile.kinds(), profile.secretKeys(), anywhere, matches);
+      text = plain.text();
+      from = 0;
+      until = plain.length();
     }
+    if (!anywhere && !profile.firstLook().suspects(text, from, until)) {
+      return;
+    }
+    matches.clear();
+    texts.scan(text, from, until, profile.kinds(), profile.secretKeys(), anywhere, matches);
     for (int i = 0; i < matches.size(); i++) {
-      final int rule = matches.rule(i);
       final int first = odd ? plain.origin(matches.start(i)) : matches.start(i);
       final int last = odd ? plain.origin(matches.end(i)) : matches.end(i);
-      final Action action = profile.actions()[rule];
-      final byte[] own =
-          masking || action == Action.REDACT
-              ? null
-              : replacements.of(action, tenant, Escapes.undone(in, first, last));
-      edits.add(first, last, false, own, rule);
+      found(first, last, matches.rule(i));
     }
+  }
+
+  private void found(final int first, final int last, final int rule) {
+    final Action action = profile.actions()[rule];
+    final byte[] own =
+        masking || action == Action.REDACT
+            ? null
+            : replacements.of(action, tenant, Escapes.undone(in, first, last));
+    edits.add(first, last, false, own, rule);
   }
 
   private boolean number() {
     final int start = pos;
-    int digits = 0;
-    boolean plainDigits = true;
-    while (pos < end) {
-      final byte c = in[pos];
-      if (c >= '0' && c <= '9') {
-        digits++;
-      } else if (c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E') {
-        plainDigits = false;
-      } else {
-        break;
-      }
-      pos++;
-    }
-    if (digits == 0) {
-      return false;
-    }
+    final int digits = skipNumber();
     if (digits >= Luhn.SHORTEST
         && pos - start <= LONGEST_NUMBER
         && ValueKind.CARD.in(profile.kinds())
         && CardNumber.isCard(ascii(start, pos), plainDigits)) {
-      final int rule = ValueKind.CARD.ordinal();
-      final byte[] own =
-          profile.typed()
-              ? new byte[] {'0'}
-              : masking
-                  ? null
-                  : replacements.of(profile.actions()[rule], tenant, ascii(start, pos));
-      edits.add(start, pos, true, own == null || profile.typed() ? own : Escapes.quoted(own), rule);
+      card(start);
     }
-    return true;
+    return digits > 0;
+  }
+
+  private void card(final int start) {
+    final int rule = ValueKind.CARD.ordinal();
+    if (profile.typed()) {
+      edits.add(start, pos, true, new byte[] {'0'}, rule);
+      return;
+    }
+    final byte[] own =
+        masking ? null : replacements.of(profile.actions()[rule], tenant, ascii(start, pos));
+    edits.add(start, pos, true, own == null ? null : Escapes.quoted(own), rule);
   }
 
   private String ascii(final int start, final int to) {
     return new String(in, start, to - start, StandardCharsets.ISO_8859_1);
-  }
-
-  private boolean literal(final String word) {
-    if (!Chars.startsAt(in, pos, end, word)) {
-      return false;
-    }
-    pos += word.length();
-    return true;
-  }
-
-  private void skipBlanks() {
-    while (pos < end && Chars.is(in[pos], Chars.SPACE)) {
-      pos++;
-    }
-  }
-
-  /** Steps behind the closing quote; {@link #flags} say what the text holds. */
-  private boolean skipString() {
-    final byte[] bytes = in;
-    final byte[] marks = MARKS;
-    final int to = end;
-    int seen = 0;
-    int i = pos + 1;
-    while (i < to) {
-      final int mark = marks[bytes[i] & 0xff];
-      seen |= mark;
-      i++;
-      if ((mark & STOP) != 0) {
-        if (bytes[i - 1] == '"') {
-          pos = i;
-          flags = seen & ~STOP;
-          return true;
-        }
-        seen |= ESCAPED;
-        i++;
-      }
-    }
-    return false;
-  }
-
-  private boolean skipValue() {
-    switch (in[pos]) {
-      case '"':
-        return skipString();
-      case '{', '[':
-        return skipContainer();
-      default:
-        final int start = pos;
-        while (pos < end
-            && Chars.is(in[pos], Chars.ALNUM | Chars.DOT | Chars.BASE64 | Chars.DASH)) {
-          pos++;
-        }
-        return pos > start;
-    }
-  }
-
-  private boolean skipContainer() {
-    long depth = 0;
-    while (pos < end) {
-      final byte c = in[pos];
-      if (c == '"') {
-        if (!skipString()) {
-          return false;
-        }
-        continue;
-      }
-      pos++;
-      if (c == '{' || c == '[') {
-        depth++;
-      } else if (c == '}' || c == ']') {
-        depth--;
-        if (depth == 0) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

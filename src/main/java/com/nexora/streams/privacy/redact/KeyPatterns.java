@@ -21,10 +21,20 @@ final class KeyPatterns {
   /** Of a longer key only the end is looked at. */
   private static final int LONGEST = 128;
 
+  /** Letters at the end of a name by which nearly every name is told from those of rules. */
+  private static final int TAIL = 3;
+
+  /** Of each of them; the same of capitals and small letters. */
+  private static final int BITS = 5;
+
+  /** More than a name in a text and what may stand behind it. */
+  private static final int LOOK_BACK = 80;
+
   private final byte[][] names;
   private final int[] rules;
   private final int mask;
   private final List<Ending> endings = new ArrayList<>();
+  private final long[] tails = new long[1 << BITS * TAIL - 6];
 
   private record Ending(byte[] text, boolean byWord, boolean start, int rule) {}
 
@@ -75,6 +85,57 @@ final class KeyPatterns {
     exceptions.forEach(pattern -> all.add(new Entry(pattern, NONE)));
     all.addAll(entries);
     all.forEach(this::add);
+    all.stream().filter(entry -> entry.rule() != NONE).forEach(this::addTail);
+  }
+
+  private void addTail(final Entry entry) {
+    final String letters = entry.pattern().replaceAll("[_*]|[_*0-9]+$", "");
+    final boolean isBeginning = entry.pattern().endsWith("*");
+    final int known = isBeginning ? 0 : Math.min(TAIL, letters.length());
+    int tail = 0;
+    for (int i = 0; i < known; i++) {
+      tail |= (letters.charAt(letters.length() - 1 - i) & 31) << BITS * i;
+    }
+    // Where a name ends sooner, anything may stand before it.
+    for (int any = 0; any < 1 << BITS * (TAIL - known); any++) {
+      final int index = tail | any << BITS * known;
+      tails[index >>> 6] |= 1L << index;
+    }
+  }
+
+  /**
+   * Whether there may be a rule for a name in a text, by its last letters.
+   *
+   * @param end the name's; behind it there may be blanks and quotes
+   */
+  boolean mayEndAt(final byte[] text, final int from, final int end) {
+    final int lowest = Math.max(from, end - LOOK_BACK);
+    int i = end;
+    while (i > lowest && isBehindLetters(text[i - 1])) {
+      i--;
+    }
+    int tail = 0;
+    int shift = 0;
+    while (i > lowest && shift < BITS * TAIL) {
+      i--;
+      final byte c = text[i];
+      if (Chars.is(c, Chars.ALNUM)) {
+        tail |= (c & 31) << shift;
+        shift += BITS;
+      } else if (!Chars.is(c, Chars.DASH | Chars.DOT)) {
+        break;
+      }
+    }
+    return (tails[tail >>> 6] >>> tail & 1) != 0;
+  }
+
+  private static boolean isBehindLetters(final byte c) {
+    return Chars.is(c, Chars.DIGIT | Chars.DASH | Chars.DOT)
+        || c == ' '
+        || c == '"'
+        || c == '\''
+        || c == '\\'
+        || c == '`';
   }
 
   private void add(final Entry entry) {

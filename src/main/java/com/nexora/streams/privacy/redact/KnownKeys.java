@@ -5,48 +5,83 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers what keys are by the rules: the keys of a producer's JSON are the same a thousand times
- * over. A newer key takes the place of an older one with the same hash. Belongs to one thread.
+ * over. Of keys with the same hash the latest two are remembered. Belongs to one thread.
  */
 final class KnownKeys {
 
   /** A key that is not remembered. */
   static final int UNKNOWN = Integer.MIN_VALUE;
 
-  private static final int PLACES = 1_024;
+  private static final int PLACE_BITS = 10;
   private static final int LONGEST = 48;
 
-  private final byte[] @Nullable [] keys = new byte[PLACES][];
-  private final @Nullable Profile[] profiles = new Profile[PLACES];
-  private final int[] rules = new int[PLACES];
+  private final @Nullable Key[] keys = new Key[1 << PLACE_BITS];
+
+  /**
+   * A key and its rule.
+   *
+   * @param first its first eight bytes
+   * @param last its last eight bytes, if it is longer
+   */
+  private record Key(Profile profile, byte[] text, long first, long last, int rule) {
+
+    boolean is(
+        final Profile ofProfile,
+        final long itsFirst,
+        final long itsLast,
+        final byte[] in,
+        final int from,
+        final int to) {
+      return first == itsFirst
+          && last == itsLast
+          && text.length == to - from
+          && profile == ofProfile
+          && (text.length <= 2 * Words.BYTES || Arrays.equals(text, 0, text.length, in, from, to));
+    }
+  }
 
   /** The rule of a key by a profile, {@link #UNKNOWN} if it is not remembered. */
   int find(final Profile profile, final byte[] text, final int from, final int to) {
-    final int place = place(text, from, to);
-    final byte[] key = keys[place];
-    return key != null
-            && profiles[place] == profile
-            && Arrays.equals(key, 0, key.length, text, from, to)
-        ? rules[place]
-        : UNKNOWN;
+    final int length = to - from;
+    if (length == 0 || length > LONGEST) {
+      return UNKNOWN;
+    }
+    final long first = first(text, from, to);
+    final long last = last(text, from, to);
+    final int place = place(first, last, length);
+    Key key = keys[place];
+    if (key == null || !key.is(profile, first, last, text, from, to)) {
+      key = keys[place ^ 1];
+      if (key == null || !key.is(profile, first, last, text, from, to)) {
+        return UNKNOWN;
+      }
+    }
+    return key.rule;
   }
 
   /** Remembers a key that holds nothing itself. */
   void add(final Profile profile, final byte[] text, final int from, final int to, final int rule) {
-    if (to - from > LONGEST) {
+    final int length = to - from;
+    if (length == 0 || length > LONGEST) {
       return;
     }
-    final int place = place(text, from, to);
-    keys[place] = Arrays.copyOfRange(text, from, to);
-    profiles[place] = profile;
-    rules[place] = rule;
+    final long first = first(text, from, to);
+    final long last = last(text, from, to);
+    final int place = place(first, last, length);
+    keys[place ^ 1] = keys[place];
+    keys[place] = new Key(profile, Arrays.copyOfRange(text, from, to), first, last, rule);
   }
 
-  private static int place(final byte[] text, final int from, final int to) {
-    int hash = 1;
-    final int end = Math.min(to, from + LONGEST);
-    for (int i = from; i < end; i++) {
-      hash = 31 * hash + text[i];
-    }
-    return (hash ^ hash >>> 10 ^ hash >>> 20) & PLACES - 1;
+  private static long first(final byte[] text, final int from, final int to) {
+    return Words.of(text, from, Math.min(to, from + Words.BYTES));
+  }
+
+  private static long last(final byte[] text, final int from, final int to) {
+    return to - from > Words.BYTES ? Words.at(text, to - Words.BYTES) : 0;
+  }
+
+  private static int place(final long first, final long last, final int length) {
+    final long mixed = (first ^ Long.rotateLeft(last, 29) ^ length) * 0x9e3779b97f4a7c15L;
+    return (int) (mixed >>> Long.SIZE - PLACE_BITS);
   }
 }

@@ -9,6 +9,7 @@ package com.nexora.streams.privacy.redact;
  * @param actions by number of the rule
  * @param maxDepth most containers around a value
  * @param typed whether types stay as they are
+ * @param firstLook tells which texts need no scan for secret keys
  */
 record Profile(
     KeyPatterns keys,
@@ -16,4 +17,16 @@ record Profile(
     int kinds,
     Action[] actions,
     int maxDepth,
-    boolean typed) {}
+    boolean typed,
+    FirstLook firstLook) {
+
+  Profile(
+      final KeyPatterns keys,
+      final KeyPatterns secretKeys,
+      final int kinds,
+      final Action[] actions,
+      final int maxDepth,
+      final boolean typed) {
+    this(keys, secretKeys, kinds, actions, maxDepth, typed, new FirstLook(secretKeys));
+  }
+}

@@ -106,7 +106,8 @@ final class TextScan {
     }
     if ((c == 'B' || c == 'b') && ValueKind.AUTH_HEADER.in(kinds)) {
       Credentials.find(text, start, to, found);
-    } else if (ValueKind.IBAN.in(kinds) && Chars.at(text, start + 2, from, to, Chars.DIGIT)) {
+    }
+    if (ValueKind.IBAN.in(kinds) && Chars.at(text, start + 2, from, to, Chars.DIGIT)) {
       final int end = Iban.end(text, start, to);
       if (end > 0) {
         found.add(start, end, ValueKind.IBAN.ordinal());

@@ -89,6 +89,11 @@ final class Tokens {
     SHAPES.add(new Shape(prefix, tail, least, most, kind));
   }
 
+  /** What the tokens of these kinds begin with; JSON Web Tokens are not among them. */
+  static List<String> prefixes() {
+    return SHAPES.stream().map(Shape::prefix).toList();
+  }
+
   /** Whether a word may start a token, by its first two characters. */
   static boolean mayStart(final byte[] text, final int start, final int to) {
     return to - start >= 8 && text[start + 1] >= 0 && FILTER[text[start] << 7 | text[start + 1]];
