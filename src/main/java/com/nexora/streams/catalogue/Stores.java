@@ -27,6 +27,15 @@ public final class Stores {
   /** Events of governance, risk and compliance, per tenant and arrival. */
   public static final String GRC_EVENTS = "grc-events";
 
+  /** Records that wait at the gates of the entity topics for another try, encrypted. */
+  public static final String WAITING_ENTITIES = "waiting-entities";
+
+  /** As {@link #WAITING_ENTITIES}, at the gates of acts. */
+  public static final String WAITING_ACTS = "waiting-acts";
+
+  /** As {@link #WAITING_ENTITIES}, at the gate of governance, risk and compliance. */
+  public static final String WAITING_GRC = "waiting-grc";
+
   /** Settings of every tenant, on every instance: tenant id -> TenantConfig in wire format. */
   public static final String TENANT_CONFIGS = "tenant-configs";
 

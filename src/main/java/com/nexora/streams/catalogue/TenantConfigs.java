@@ -67,9 +67,24 @@ public final class TenantConfigs {
    */
   public static TenantConfigs of(
       final ProcessingContext context, final AvroSerdes serdes, final TopologySettings settings) {
+    return of(context, serdes.value(TenantConfig.class).deserializer(), settings);
+  }
+
+  /**
+   * As {@link #of}, for a processor that has records wait which need a schema registry that is
+   * away: {@link #settings} then throws {@link RegistryUnreachableException} soon.
+   */
+  public static TenantConfigs prompt(
+      final ProcessingContext context, final AvroSerdes serdes, final TopologySettings settings) {
+    return of(context, serdes.promptReader(TenantConfig.class), settings);
+  }
+
+  private static TenantConfigs of(
+      final ProcessingContext context,
+      final Deserializer<TenantConfig> deserializer,
+      final TopologySettings settings) {
     final KeyValueStore<String, byte[]> store = context.getStateStore(Stores.TENANT_CONFIGS);
-    return new TenantConfigs(
-        store, serdes.value(TenantConfig.class).deserializer(), TenantSettings.defaults(settings));
+    return new TenantConfigs(store, deserializer, TenantSettings.defaults(settings));
   }
 
   /**

@@ -31,6 +31,7 @@ import java.util.Set;
  * @param commitAtMostEvery shortest time between two commits that findings and alerts may ask for
  * @param analytics retention of figures, bounds, and what is unusual
  * @param retentionClasses how long entries of the trail may be kept, each with a log of its own
+ * @param retries how records are tried again that failed for what is not their fault
  */
 public record TopologySettings(
     int entityPartitions,
@@ -50,7 +51,8 @@ public record TopologySettings(
     Duration auditQueryRetention,
     Duration commitAtMostEvery,
     AnalyticsSettings analytics,
-    RetentionClasses retentionClasses) {
+    RetentionClasses retentionClasses,
+    RetrySettings retries) {
 
   /** Agent events but tool calls and figures; of governance what states or changes a posture. */
   private static final Set<String> AUDITED =
@@ -90,7 +92,8 @@ public record TopologySettings(
         Duration.ofDays(90),
         Duration.ofMillis(20),
         AnalyticsSettings.defaults(),
-        RetentionClasses.onlyDefault());
+        RetentionClasses.onlyDefault(),
+        RetrySettings.defaults());
   }
 
   /** The same with these retention classes. */
@@ -113,6 +116,31 @@ public record TopologySettings(
         auditQueryRetention,
         commitAtMostEvery,
         analytics,
-        classes);
+        classes,
+        retries);
+  }
+
+  /** The same with these retries. */
+  public TopologySettings retrying(final RetrySettings settings) {
+    return new TopologySettings(
+        entityPartitions,
+        tenantPartitions,
+        grcPartitions,
+        clockSkew,
+        dedupLive,
+        dedupHistory,
+        correlationHorizon,
+        findingRetention,
+        grcRetention,
+        analyticsHorizon,
+        paneRetention,
+        correlationThreshold,
+        highPriorityLimit,
+        auditedEventTypes,
+        auditQueryRetention,
+        commitAtMostEvery,
+        analytics,
+        retentionClasses,
+        settings);
   }
 }

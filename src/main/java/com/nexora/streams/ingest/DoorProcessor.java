@@ -5,10 +5,8 @@ import com.nexora.streams.catalogue.InFlight;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.RecordBatch;
 import com.nexora.streams.catalogue.TenantConfigs;
-import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
 import com.nexora.streams.deadletter.Failures;
-import com.nexora.streams.deadletter.HeadersReader;
 import com.nexora.streams.deadletter.LetterRedaction;
 import com.nexora.streams.deadletter.Replay;
 import com.nexora.streams.deadletter.ReplayProof;
@@ -22,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -42,7 +41,7 @@ abstract class DoorProcessor<T extends SpecificRecord>
   private final String family;
   private final String processor;
   private final GateSetup setup;
-  private final LetterRedaction letters;
+  private final LetterRedaction redaction;
   private @Nullable Wired wired;
 
   /**
@@ -53,7 +52,7 @@ abstract class DoorProcessor<T extends SpecificRecord>
     this.family = family;
     this.processor = processor;
     this.setup = setup;
-    this.letters = new LetterRedaction(setup.serdes());
+    this.redaction = new LetterRedaction(setup.serdes());
   }
 
   /** What exists once the task runs. */
@@ -62,14 +61,17 @@ abstract class DoorProcessor<T extends SpecificRecord>
     final TenantDoor door;
     final TenantRedactors redactors;
     final GateMetrics metrics;
-    final Consumer<DeadLetter> cleaning = letter -> clean(this, letter);
+    final LetterReader letters;
+    final Consumer<DeadLetter> cleaning;
 
     private Wired(final ProcessorContext<byte[], GateOutcome<T>> context) {
       this.context = context;
-      final TenantConfigs tenants = TenantConfigs.of(context, setup.serdes(), setup.settings());
+      final TenantConfigs tenants = tenants(context, setup);
       door = new TenantDoor(tenants, setup.conditions());
       redactors = new TenantRedactors(tenants, setup.redactor());
       metrics = new GateMetrics(context, family, processor);
+      letters = new LetterReader(redaction, redactors, metrics, DoorProcessor.this::isOurForm);
+      cleaning = letters::clean;
     }
   }
 
@@ -82,9 +84,29 @@ abstract class DoorProcessor<T extends SpecificRecord>
   abstract void decide(
       Wired task, InFlight inFlight, Record<byte[], byte[]> record, Origin origin, boolean batched);
 
-  /** Counters of a door's own. */
-  void count(final GateMetrics metrics) {
-    // Not every door has any.
+  /** What a door has of its own once the task runs. */
+  void open(final Wired task) {
+    // Not every door has anything.
+  }
+
+  /** The task ends. */
+  void shut() {
+    // Nothing is open.
+  }
+
+  /** The tenants' settings; a door whose records can wait asks for those that do not. */
+  TenantConfigs tenants(final ProcessingContext context, final GateSetup settings) {
+    return TenantConfigs.of(context, settings.serdes(), settings.settings());
+  }
+
+  /** Decides about a record, unless it must wait. */
+  void take(
+      final Wired task,
+      final InFlight inFlight,
+      final Record<byte[], byte[]> record,
+      final Origin origin,
+      final boolean batched) {
+    decide(task, inFlight, record, origin, batched);
   }
 
   /** Whether a value is in a form of ours that must not be replayed. */
@@ -95,14 +117,16 @@ abstract class DoorProcessor<T extends SpecificRecord>
   @Override
   public final void init(final ProcessorContext<byte[], GateOutcome<T>> context) {
     final Wired task = new Wired(context);
-    count(task.metrics);
     wired = task;
+    open(task);
   }
 
   @Override
   public final void close() {
     if (wired != null) {
+      shut();
       wired.metrics.close();
+      wired = null;
     }
   }
 
@@ -178,21 +202,14 @@ abstract class DoorProcessor<T extends SpecificRecord>
       final boolean batched) {
     inFlight.begin(origin, record);
     try {
-      decide(task, inFlight, record, origin, batched);
+      take(task, inFlight, record, origin, batched);
     } catch (final KafkaException e) {
       throw e;
     } catch (final RuntimeException e) {
       if (inFlight.isHandedOn()) {
         throw e;
       }
-      final Failure failure = Failures.unexpected(processor, e);
-      refuse(
-          task,
-          record,
-          origin,
-          new Refusal(Reason.PROCESSING_FAILED, failure.message()),
-          e.getClass(),
-          inFlight.tenantId());
+      refuseMistake(task, record, origin, e, inFlight.tenantId());
     } finally {
       inFlight.end();
     }
@@ -208,19 +225,6 @@ abstract class DoorProcessor<T extends SpecificRecord>
     return changed;
   }
 
-  /** Takes secrets out of a letter about a record that came here, by the rules of its tenant. */
-  private void clean(final Wired task, final DeadLetter letter) {
-    final ByteBuffer value = letter.getValue();
-    final boolean ours = value != null && isOurForm(value);
-    final String tenant = letter.getTenantId();
-    final TenantRedactors.Own own =
-        tenant == null ? task.redactors.everybody() : task.redactors.of(tenant);
-    letters.clean(letter, own.redactor(), own.tally());
-    own.tally().drain(task.metrics::redacted);
-    // Our own form must not be replayed: the record that a producer wrote is read again.
-    letter.setValueTruncated(letter.getValueTruncated() || ours);
-  }
-
   /** Makes a letter of a record. */
   final void refuse(
       final Wired task,
@@ -230,17 +234,35 @@ abstract class DoorProcessor<T extends SpecificRecord>
       final Class<?> error,
       final @Nullable String tenantId) {
     InFlight.ofThread().handOn();
-    task.metrics.refused(refusal.reason());
-    final DeadLetter letter =
-        DeadLetters.of(
-            origin,
-            record.key(),
-            record.value(),
-            HeadersReader.read(record.headers()),
-            Failure.atOnce(refusal.reason().code(), error, refusal.message()),
-            tenantId,
-            record.timestamp());
-    clean(task, letter);
+    final Failure failure = Failure.atOnce(refusal.reason().code(), error, refusal.message());
+    send(task, record, refusal.reason(), task.letters.of(record, origin, failure, tenantId));
+  }
+
+  /** Makes a letter of a record at which we made a mistake. */
+  final void refuseMistake(
+      final Wired task,
+      final Record<byte[], byte[]> record,
+      final Origin origin,
+      final RuntimeException mistake,
+      final @Nullable String tenantId) {
+    final Failure failure = Failures.unexpected(processor, mistake);
+    refuse(
+        task,
+        record,
+        origin,
+        new Refusal(Reason.PROCESSING_FAILED, failure.message()),
+        mistake.getClass(),
+        tenantId);
+  }
+
+  /** Sends the letter about a record. */
+  final void send(
+      final Wired task,
+      final Record<byte[], byte[]> record,
+      final Reason reason,
+      final DeadLetter letter) {
+    InFlight.ofThread().handOn();
+    task.metrics.refused(reason);
     task.context.forward(record.withValue(new GateOutcome.Refused<>(letter)));
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes to event, with every way to fail told apart: the bytes' fault is a refusal, the registry's
- * absence is waited for.
+ * absence an exception, since the record must be tried again.
  */
 final class EventReader<T> {
 
@@ -28,11 +28,12 @@ final class EventReader<T> {
   static final int MAX_HEADER_BYTES = 16 * 1024;
 
   private final Deserializer<T> deserializer;
-  private final Patience patience;
 
-  EventReader(final Deserializer<T> deserializer, final Patience patience) {
+  /**
+   * @param deserializer must not wait for a registry that is away
+   */
+  EventReader(final Deserializer<T> deserializer) {
     this.deserializer = deserializer;
-    this.patience = patience;
   }
 
   /**
@@ -51,9 +52,16 @@ final class EventReader<T> {
   /**
    * Reads one value.
    *
-   * @throws RegistryUnreachableException if no registry answered within the patience
+   * @throws RegistryUnreachableException if no registry has said yet what the schema is
    */
+  @SuppressWarnings("NullAway") // a value that is missing is out of bounds
   Reading<T> read(final String topic, final Headers headers, final byte @Nullable [] value) {
+    final Reading<T> outOfBounds = bounds(headers, value);
+    return outOfBounds == null ? decode(topic, headers, value) : outOfBounds;
+  }
+
+  /** The refusal of what nobody need decode; null if there is none. */
+  @Nullable Reading<T> bounds(final Headers headers, final byte @Nullable [] value) {
     if (value == null) {
       return Reading.refused(
           Reason.EMPTY_VALUE,
@@ -78,7 +86,7 @@ final class EventReader<T> {
               + MAX_HEADER_BYTES
               + " bytes: put what is more into the event's body");
     }
-    return patience.call(() -> decode(topic, headers, value));
+    return null;
   }
 
   private static long sizeOf(final Headers headers) {

@@ -11,6 +11,7 @@ import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.Sensor.RecordingLevel;
 import org.apache.kafka.common.metrics.stats.CumulativeCount;
 import org.apache.kafka.common.metrics.stats.CumulativeSum;
+import org.apache.kafka.common.metrics.stats.Value;
 import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
@@ -20,7 +21,8 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
  *
  * <p>Group {@value #GROUP}, tags {@code task-id}, {@code family} and, for what does not pass,
  * {@code reason}; names {@code accepted-total}, {@code refused-total}, {@code filtered-total},
- * {@code rekeyed-total}, {@code duplicates-removed-total}.
+ * {@code rekeyed-total}, {@code duplicates-removed-total}, {@code waiting}, {@code retried-total},
+ * {@code given-up-total}.
  */
 final class GateMetrics implements AutoCloseable {
 
@@ -56,6 +58,26 @@ final class GateMetrics implements AutoCloseable {
 
   Sensor duplicates() {
     return counter("duplicates-removed-total", "repeats removed", tags);
+  }
+
+  Sensor retried() {
+    return counter("retried-total", "tries of records that waited", tags);
+  }
+
+  Sensor givenUp() {
+    return counter("given-up-total", "waiting records that became dead letters", tags);
+  }
+
+  /** To be told how many records wait whenever that changes. */
+  Sensor waiting() {
+    final Sensor sensor =
+        metrics.addSensor(
+            String.join("-", "gate", processor, String.join("-", tags.values()), "waiting"),
+            RecordingLevel.INFO);
+    sensor.add(
+        new MetricName("waiting", GROUP, "records that wait for another try", tags), new Value());
+    sensors.add(sensor);
+    return sensor;
   }
 
   /** Counts one refusal. */

@@ -8,6 +8,7 @@ import com.nexora.events.NHIEvent;
 import com.nexora.events.RemediationEvent;
 import com.nexora.events.ThreatEvent;
 import com.nexora.streams.catalogue.Origin;
+import com.nexora.streams.catalogue.RowSeal;
 import com.nexora.streams.catalogue.SeenIds;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.TopologySettings;
@@ -15,7 +16,6 @@ import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.ingest.GateOutcome.Accepted;
 import com.nexora.streams.ingest.GateOutcome.Misplaced;
 import com.nexora.streams.ingest.GateOutcome.Refused;
-import com.nexora.streams.ingest.GateProcessor.Position;
 import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.tenants.Conditions;
@@ -49,38 +49,25 @@ public final class GateTopology {
 
   private final TopologySettings settings;
   private final GateSetup setup;
-  private final Patience patience;
+  private final RowSeal seal;
+  private final WaitingMemory memory;
   private final ForeignTopology foreign;
-
-  /** A gate that redacts by the shipped rules, and takes no replay for one. */
-  public GateTopology(final TopologySettings settings, final AvroSerdes serdes) {
-    this(settings, serdes, Redactor.shipped(), ReplayProof.none());
-  }
 
   /**
    * @param redactor takes secrets and personal data out of everything that passes or is refused
    * @param replays tells which replays are the product's own
+   * @param seal encrypts the records that wait until they can be read
    */
   public GateTopology(
       final TopologySettings settings,
       final AvroSerdes serdes,
       final Redactor redactor,
-      final ReplayProof replays) {
-    this(
-        new GateSetup(settings, serdes, new Conditions(), redactor, replays),
-        new Patience(Patience.DEFAULT_PAUSES));
-  }
-
-  GateTopology(final TopologySettings settings, final AvroSerdes serdes, final Patience patience) {
-    this(
-        new GateSetup(settings, serdes, new Conditions(), Redactor.shipped(), ReplayProof.none()),
-        patience);
-  }
-
-  private GateTopology(final GateSetup setup, final Patience patience) {
-    this.settings = setup.settings();
-    this.setup = setup;
-    this.patience = patience;
+      final ReplayProof replays,
+      final RowSeal seal) {
+    this.settings = settings;
+    this.setup = new GateSetup(settings, serdes, new Conditions(), redactor, replays);
+    this.seal = seal;
+    memory = new WaitingMemory(settings.retries().maxBytes());
     foreign = new ForeignTopology(setup);
   }
 
@@ -110,17 +97,21 @@ public final class GateTopology {
         .toList();
   }
 
-  /** Attaches the gate: reads every event topic, owns the stores of seen ids. */
+  /** Attaches the gate: reads every event topic, owns the stores of seen ids and of who waits. */
   public Gated addTo(final StreamsBuilder builder) {
     final Spread entities =
         new Spread(
             settings.entityPartitions(),
-            Optional.of(new SeenIds.Names(Stores.SEEN_EVENTS, Stores.SEEN_HISTORY)));
-    final Spread tenants = new Spread(settings.tenantPartitions(), Optional.empty());
+            Optional.of(new SeenIds.Names(Stores.SEEN_EVENTS, Stores.SEEN_HISTORY)),
+            room(builder, Stores.WAITING_ENTITIES));
+    final Spread tenants =
+        new Spread(
+            settings.tenantPartitions(), Optional.empty(), room(builder, Stores.WAITING_ACTS));
     final Spread governance =
         new Spread(
             settings.grcPartitions(),
-            Optional.of(new SeenIds.Names(Stores.SEEN_GRC_EVENTS, Stores.SEEN_GRC_HISTORY)));
+            Optional.of(new SeenIds.Names(Stores.SEEN_GRC_EVENTS, Stores.SEEN_GRC_HISTORY)),
+            room(builder, Stores.WAITING_GRC));
     entities.seen.ifPresent(seen -> seen.addTo(builder, settings));
     governance.seen.ifPresent(seen -> seen.addTo(builder, settings));
 
@@ -182,8 +173,17 @@ public final class GateTopology {
     return GrcEvent.newBuilder(event).build();
   }
 
-  /** How a group of families is spread, and where its seen ids are, if the gate keeps them. */
-  private record Spread(int partitions, Optional<SeenIds.Names> seen) {}
+  private WaitingStore.Room room(final StreamsBuilder builder, final String store) {
+    final WaitingStore.Room room = new WaitingStore.Room(store, settings.retries(), seal, memory);
+    builder.addStateStore(room.builder());
+    return room;
+  }
+
+  /**
+   * How a group of families is spread, where its seen ids are, if the gate keeps them, and who
+   * waits.
+   */
+  private record Spread(int partitions, Optional<SeenIds.Names> seen, WaitingStore.Room waiting) {}
 
   /** One family's two ways out. */
   private record Gate<T>(KStream<byte[], T> events, KStream<byte[], DeadLetter> letters) {}
@@ -240,8 +240,9 @@ public final class GateTopology {
       final Position position,
       final Spread spread) {
     return raw.process(
-        () -> new GateProcessor<>(family, position, spread.partitions, setup, patience),
-        Named.as(position.processor(family)));
+        () -> new GateProcessor<>(family, position, spread.partitions, setup, spread.waiting),
+        Named.as(position.processor(family)),
+        spread.waiting.name());
   }
 
   /** The detour of records that stand on another partition than their entity's state. */

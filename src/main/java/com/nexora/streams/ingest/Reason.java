@@ -18,7 +18,9 @@ public enum Reason {
   METADATA_TOO_LARGE("metadata-too-large"),
   TENANT_DISABLED("tenant-disabled"),
   FILTER_ERROR("filter-error"),
-  PROCESSING_FAILED("processing-failed");
+  PROCESSING_FAILED("processing-failed"),
+  REGISTRY_UNREACHABLE("registry-unreachable"),
+  RETRY_QUEUE_FULL("retry-queue-full");
 
   private final String code;
 

@@ -45,8 +45,8 @@ final class TranslateProcessor extends DoorProcessor<SpecificRecord> {
   }
 
   @Override
-  void count(final GateMetrics metrics) {
-    accepted = metrics.accepted();
+  void open(final Wired task) {
+    accepted = task.metrics.accepted();
   }
 
   @Override

@@ -9,8 +9,10 @@ import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.util.SecretBytes;
+import com.nexora.streams.catalogue.AdminAct;
 import com.nexora.streams.catalogue.KmsKeys;
 import com.nexora.streams.catalogue.PrivateFile;
+import com.nexora.streams.catalogue.RowSeal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -46,6 +48,7 @@ public final class PrivacyKeys {
 
   private static final String PSEUDONYM = "pseudonym";
   private static final String KEK = "kek";
+  private static final String ROW = "row of ";
   private static final int KEY_BYTES = 32;
   private static final int TINK_PREFIX = 5;
   private static final int MAX_TENANTS = 10_000;
@@ -203,6 +206,24 @@ public final class PrivacyKeys {
               .formatted(keyId),
           e);
     }
+  }
+
+  /**
+   * Encrypts rows of stores under the product's own key-encryption key; a row bears the version
+   * that encrypted it.
+   */
+  public RowSeal seal() {
+    return new RowSeal() {
+      @Override
+      public byte[] seal(final byte[] clear, final String place) {
+        return wrap(AdminAct.PRODUCT_TENANT, ROW + place, clear);
+      }
+
+      @Override
+      public byte[] open(final byte[] sealed, final String place) {
+        return unwrap(AdminAct.PRODUCT_TENANT, ROW + place, sealed);
+      }
+    };
   }
 
   @Override

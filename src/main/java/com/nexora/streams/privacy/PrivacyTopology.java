@@ -1,6 +1,7 @@
 package com.nexora.streams.privacy;
 
 import com.nexora.events.AuditEvent;
+import com.nexora.streams.catalogue.RowSeal;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.privacy.redact.RedactionRules;
 import com.nexora.streams.privacy.redact.RedactionYaml;
@@ -56,6 +57,11 @@ public final class PrivacyTopology {
   /** Takes secrets and personal data out of everything that is not encrypted. */
   public Redactor redactor() {
     return redactor;
+  }
+
+  /** Encrypts what a store must hold before anybody can take secrets out of it. */
+  public RowSeal seal() {
+    return keys.seal();
   }
 
   /**

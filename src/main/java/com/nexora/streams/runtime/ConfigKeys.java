@@ -103,6 +103,7 @@ public final class ConfigKeys {
     AuditLogKeys.define(def);
     AnalyticsKeys.define(def);
     PrivacyConfig.define(def);
+    RetryKeys.define(def);
     DeadLetterKeys.define(def);
     DestinationKeys.define(def);
     IntakeKeys.define(def);

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param limit what the process may use
  * @param heap largest heap
- * @param caches record cache and buffers of changes, part of the heap
+ * @param caches record cache, buffers of changes and records that wait, part of the heap
  * @param rocksDb bound of RocksDB, outside the heap
  * @param overhead code, threads, network buffers, the allocator's slack
  */
@@ -28,7 +28,7 @@ public record MemoryPlan(long limit, long heap, long caches, long rocksDb, long 
     return new MemoryPlan(
         limit,
         Runtime.getRuntime().maxMemory(),
-        settings.cacheBytes() + settings.bufferBytes(),
+        settings.cacheBytes() + settings.bufferBytes() + settings.waitingBytes(),
         settings.rocksDbBytes(),
         BASE_OVERHEAD + PER_THREAD * settings.threads());
   }
@@ -43,8 +43,10 @@ public record MemoryPlan(long limit, long heap, long caches, long rocksDb, long 
     if (caches > heap * CACHE_SHARE_OF_HEAP) {
       return Optional.of(
           ConfigKeys.CACHE_BYTES
-              + " and "
+              + ", "
               + ConfigKeys.BUFFER_BYTES
+              + " and "
+              + RetryKeys.MAX_BYTES
               + ", together "
               + mib(caches)
               + ", leave too little of the heap of "

@@ -210,6 +210,7 @@ public final class NexoraConfig {
         duration(ConfigKeys.TICK_INTERVAL),
         bytes(ConfigKeys.CACHE_BYTES),
         bytes(ConfigKeys.BUFFER_BYTES),
+        bytes(RetryKeys.MAX_BYTES),
         bytes(ConfigKeys.ROCKSDB_BYTES),
         bytes(ConfigKeys.MEMORY_LIMIT),
         number(ConfigKeys.SESSION_TIMEOUT),
@@ -248,7 +249,8 @@ public final class NexoraConfig {
         duration(ConfigKeys.AUDIT_QUERY_RETENTION),
         duration(ConfigKeys.COMMIT_AT_MOST_EVERY),
         AnalyticsKeys.settings(this::value),
-        retentionClasses());
+        retentionClasses(),
+        RetryKeys.settings(this::value));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param tickInterval time between two ticks on each partition
  * @param cacheBytes record cache, on the heap
  * @param bufferBytes changes since the last commit and what was used lately, on the heap
+ * @param waitingBytes records that wait for another try, on the heap
  * @param rocksDbBytes bound of RocksDB's memory outside the heap
  * @param memoryLimitBytes what the process may use, 0 for the container's limit
  * @param sessionTimeoutMs silence after which the group gives partitions away
@@ -30,6 +31,7 @@ public record ProcessingSettings(
     Duration tickInterval,
     long cacheBytes,
     long bufferBytes,
+    long waitingBytes,
     long rocksDbBytes,
     long memoryLimitBytes,
     int sessionTimeoutMs,

@@ -51,15 +51,16 @@ public final class AvroSerdes {
   }
 
   /**
-   * The schema that wrote a value in wire format; empty if its bytes do not start like one.
+   * The schema that wrote a value in wire format; empty if its bytes do not start like one. Does
+   * not wait for a registry that is away: {@link SchemaRegistry#prompt}.
    *
    * @throws UnknownSchemaIdException if the registry does not know its id
-   * @throws RegistryUnreachableException if no registry answered
+   * @throws RegistryUnreachableException if no registry has answered yet
    */
   public Optional<Schema> writerOf(final byte[] value) {
     return value.length <= HEADER_BYTES || value[0] != 0
         ? Optional.empty()
-        : Optional.of(registry.byId(WireFormat.readId("", value, 0, value.length)));
+        : Optional.of(registry.prompt().byId(WireFormat.readId("", value, 0, value.length)));
   }
 
   /** A serde for record values of one generated class. Thread-safe. */
@@ -70,6 +71,14 @@ public final class AvroSerdes {
   /** A reader of record values of one generated class. Thread-safe. */
   public <T extends SpecificRecord> AvroDeserializer<T> reader(final Class<T> type) {
     return new AvroDeserializer<>(registry, type);
+  }
+
+  /**
+   * A reader that does not wait for a registry that is away ({@link SchemaRegistry#prompt}): the
+   * record must be tried again later. Thread-safe.
+   */
+  public <T extends SpecificRecord> AvroDeserializer<T> promptReader(final Class<T> type) {
+    return new AvroDeserializer<>(registry.prompt(), type);
   }
 
   /** A writer of record values of one generated class. Thread-safe. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nexora.streams.schema.RegistryConnection.Reply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registry that speaks Confluent's REST protocol: Confluent's, Apicurio's under {@code
@@ -39,6 +41,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry, AutoCloseable {
   private final UnknownIds unknownIds;
   private final ConcurrentMap<Integer, Schema> schemas = new ConcurrentHashMap<>();
   private final ConcurrentMap<UnderSubject, Integer> ids = new ConcurrentHashMap<>();
+  private final PromptSchemas prompt = new PromptSchemas(this);
 
   /**
    * Opens no connection yet: see {@link #ping}.
@@ -84,15 +87,51 @@ public final class HttpSchemaRegistry implements SchemaRegistry, AutoCloseable {
 
   @Override
   public Schema byId(final int id) {
-    final Schema known = schemas.get(id);
+    final Schema known = known(id);
     if (known != null) {
       return known;
     }
-    if (unknownIds.contains(id)) {
+    LockSupport.parkNanos(unknownIds.delayNanos());
+    return answer(id, connection.get(path(id)));
+  }
+
+  @Override
+  public SchemaRegistry prompt() {
+    return prompt;
+  }
+
+  /**
+   * What needs no question: the schema, or null if the registry must be asked.
+   *
+   * @throws UnknownSchemaIdException if the registry said a moment ago that it does not know the id
+   */
+  @Nullable Schema known(final int id) {
+    final Schema known = schemas.get(id);
+    if (known == null && unknownIds.contains(id)) {
       throw unknown(id);
     }
-    LockSupport.parkNanos(unknownIds.delayNanos());
-    final Reply reply = connection.get("/schemas/ids/" + id);
+    return known;
+  }
+
+  /** How long the next question has to wait, in nanoseconds; 0 while few ids are unknown. */
+  long delayNanos() {
+    return unknownIds.delayNanos();
+  }
+
+  /**
+   * Asks each registry once.
+   *
+   * @param timeout for each; at most the configured one counts
+   */
+  Schema fetch(final int id, final Duration timeout) {
+    return answer(id, connection.getOnce(path(id), timeout));
+  }
+
+  private static String path(final int id) {
+    return "/schemas/ids/" + id;
+  }
+
+  private Schema answer(final int id, final Reply reply) {
     if (reply.status() == 200) {
       final Schema schema = schema("schema id " + id, reply.body());
       schemas.put(id, schema);
@@ -146,6 +185,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry, AutoCloseable {
   /** Ends waiting retries; requests fail from now on. */
   @Override
   public void close() {
+    prompt.close();
     connection.close();
   }
 

@@ -3,7 +3,6 @@ package com.nexora.streams.schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ final class RegistryConnection implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RegistryConnection.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long BODY_MS = 1_000;
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
 
   /** A registry's answer that is an answer: any status below 500 with a JSON body. */
@@ -87,7 +90,23 @@ final class RegistryConnection implements AutoCloseable {
 
   /** Asks each registry once at most. */
   Reply getOnce(final String path) {
-    return send(path, null, 0);
+    return getOnce(path, requestTimeout);
+  }
+
+  /**
+   * As {@link #getOnce(String)}, with less time for each registry.
+   *
+   * @param timeout from question to answer; the configured one if that is shorter
+   */
+  Reply getOnce(final String path, final Duration timeout) {
+    final List<String> problems = new ArrayList<>();
+    final Reply reply =
+        askAll(
+            path, null, timeout.compareTo(requestTimeout) < 0 ? timeout : requestTimeout, problems);
+    if (reply == null) {
+      throw unreachable(1, problems);
+    }
+    return reply;
   }
 
   /** The registries' URLs without user and password. */
@@ -111,14 +130,9 @@ final class RegistryConnection implements AutoCloseable {
     Duration wait = retryWait;
     for (int attempt = 0; ; attempt++) {
       final List<String> problems = new ArrayList<>();
-      final int first = lastGood;
-      for (int i = 0; i < urls.size(); i++) {
-        final int at = (first + i) % urls.size();
-        final Reply reply = ask(urls.get(at), path, body, problems);
-        if (reply != null) {
-          lastGood = at;
-          return reply;
-        }
+      final Reply reply = askAll(path, body, requestTimeout, problems);
+      if (reply != null) {
+        return reply;
       }
       if (attempt >= retries) {
         throw unreachable(attempt + 1, problems);
@@ -134,34 +148,66 @@ final class RegistryConnection implements AutoCloseable {
     }
   }
 
+  /** The first answer; null if there is none. */
+  private @Nullable Reply askAll(
+      final String path,
+      final @Nullable String body,
+      final Duration timeout,
+      final List<String> problems) {
+    final int first = lastGood;
+    for (int i = 0; i < urls.size(); i++) {
+      final int at = (first + i) % urls.size();
+      final Reply reply = ask(urls.get(at), path, body, timeout, problems);
+      if (reply != null) {
+        lastGood = at;
+        return reply;
+      }
+    }
+    return null;
+  }
+
   private @Nullable Reply ask(
-      final URI url, final String path, final @Nullable String body, final List<String> problems) {
+      final URI url,
+      final String path,
+      final @Nullable String body,
+      final Duration timeout,
+      final List<String> problems) {
     if (closed.getCount() == 0) {
       throw new RegistryUnreachableException("the schema registry client is closed", null);
     }
+    final CompletableFuture<HttpResponse<String>> asked =
+        client.sendAsync(
+            request(url, path, body, timeout),
+            HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     try {
+      // The client's own time-out ends with the headers of the answer.
       final HttpResponse<String> response =
-          client.send(
-              request(url, path, body), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+          asked.get(timeout.toMillis() + BODY_MS, TimeUnit.MILLISECONDS);
       final int status = response.statusCode();
       if (status >= 500 || status == 429 || status == 408) {
         problems.add(name(url) + " answered " + status);
         return null;
       }
       return new Reply(url, status, json(response.body()));
-    } catch (final IOException e) {
-      problems.add(name(url) + ": " + reason(e));
+    } catch (final ExecutionException e) {
+      problems.add(name(url) + ": " + reason(e.getCause() == null ? e : e.getCause()));
+      return null;
+    } catch (final TimeoutException e) {
+      asked.cancel(true);
+      problems.add(name(url) + ": the answer did not end in time");
       return null;
     } catch (final InterruptedException e) {
+      asked.cancel(true);
       Thread.currentThread().interrupt();
       throw new RegistryUnreachableException("interrupted while asking " + name(url), e);
     }
   }
 
-  private HttpRequest request(final URI url, final String path, final @Nullable String body) {
+  private HttpRequest request(
+      final URI url, final String path, final @Nullable String body, final Duration timeout) {
     final HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(name(url) + path))
-            .timeout(requestTimeout)
+            .timeout(timeout)
             .header("Accept", CONTENT_TYPE + ", application/json");
     credentials.headerFor(url).ifPresent(header -> request.header("Authorization", header));
     if (body == null) {
@@ -181,7 +227,7 @@ final class RegistryConnection implements AutoCloseable {
     }
   }
 
-  private static String reason(final IOException e) {
+  private static String reason(final Throwable e) {
     Throwable told = e;
     while (told.getMessage() == null && told.getCause() != null) {
       told = told.getCause();

@@ -3,8 +3,8 @@ package com.nexora.streams.schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No configured registry gave an answer we can use. The record is fine: wait and try again, never
- * treat it as a dead letter.
+ * No configured registry gave an answer we can use, or none within the time that the caller had.
+ * The record is fine: wait and try again before it becomes a dead letter.
  */
 public class RegistryUnreachableException extends SchemaException {
 

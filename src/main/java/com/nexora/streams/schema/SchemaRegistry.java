@@ -32,4 +32,13 @@ public interface SchemaRegistry {
    * @throws SchemaException if the subject is unknown
    */
   Registered latest(String subject);
+
+  /**
+   * The same registry for whoever holds up others while waiting, as a stream thread does: {@link
+   * #byId} gives up soon and has the question asked in the background. Ids that are known are known
+   * to both.
+   */
+  default SchemaRegistry prompt() {
+    return this;
+  }
 }

@@ -105,7 +105,8 @@ public final class NexoraTopology {
     // The gate: decoded, valid, in place, once.
     final ReplayProof replays = new ReplayProof(auditKeys.derived(ReplayProof.PURPOSE));
     final Gated gated =
-        new GateTopology(settings, serdes, privacy.redactor(), replays).addTo(builder);
+        new GateTopology(settings, serdes, privacy.redactor(), replays, privacy.seal())
+            .addTo(builder);
 
     // Entities: what they are, how they perform, what threatens them.
     final Correlated correlated =

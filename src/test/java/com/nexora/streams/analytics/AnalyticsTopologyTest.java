@@ -307,7 +307,8 @@ class AnalyticsTopologyTest {
         settings.auditQueryRetention(),
         settings.commitAtMostEvery(),
         analytics,
-        settings.retentionClasses());
+        settings.retentionClasses(),
+        settings.retries());
   }
 
   private static TopologyTestKit newKit() {

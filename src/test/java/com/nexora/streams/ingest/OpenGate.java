@@ -6,6 +6,7 @@ import com.nexora.events.GrcEvent;
 import com.nexora.events.NHIEvent;
 import com.nexora.events.RemediationEvent;
 import com.nexora.events.ThreatEvent;
+import com.nexora.streams.catalogue.RetrySettings;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.testkit.OutputPipe;
 import com.nexora.streams.testkit.Rooms;
@@ -24,6 +25,11 @@ final class OpenGate {
   static TopologyTestKit kit(final int partitions) {
     return TopologyTestKit.of(
         TopologySettings.defaults(partitions, partitions), OpenGate::captureAll);
+  }
+
+  static TopologyTestKit kit(final RetrySettings retries) {
+    return TopologyTestKit.of(
+        TopologySettings.defaults(1, 1).retrying(retries), OpenGate::captureAll);
   }
 
   private static void captureAll(final Rooms rooms) {

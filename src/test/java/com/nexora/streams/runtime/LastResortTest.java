@@ -19,7 +19,9 @@ import com.nexora.streams.testkit.Batches;
 import com.nexora.streams.testkit.Events;
 import com.nexora.streams.testkit.Rooms;
 import com.nexora.streams.testkit.TopologyTestKit;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -125,6 +127,31 @@ final class LastResortTest {
         .doesNotContain(key);
     assertThat(letter.getValueTruncated()).isTrue();
     assertThat(letter.getValueSize()).isEqualTo(record.value().length);
+  }
+
+  @Test
+  void shouldMakeOneLetterOfAnEventThatWaitedAndLoseNoneThatWaitedBesideIt() {
+    // Given
+    kit = kit(LastResortTest::fragileStep);
+    final ConsumerRecord<byte[], byte[]> batch =
+        Batches.of(valid("t-1", 40), valid("bad", 41), valid("t-2", 42), valid("t-3", 43));
+    kit.registry().withhold(ByteBuffer.wrap(valid("t-1", 40).value(), 1, 4).getInt(), 0);
+    pipe(batch);
+    assertThat(kit.output("out", ThreatEvent.class).isEmpty()).isTrue();
+    kit.registry().withholdNothing();
+
+    // When
+    kit.advance(Duration.ofSeconds(2));
+
+    // Then
+    assertThat(kit.output("out", ThreatEvent.class).readAll())
+        .extracting(ThreatEvent::getThreatId)
+        .containsExactly("t-1", "t-2", "t-3");
+    assertThat(kit.deadLetters(Topics.THREAT_EVENTS).readAll())
+        .singleElement()
+        .returns(41L, DeadLetter::getOriginalOffset)
+        .returns("processing-failed", DeadLetter::getReason)
+        .returns("tenant-a", DeadLetter::getTenantId);
   }
 
   @Test

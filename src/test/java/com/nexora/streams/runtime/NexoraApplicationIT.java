@@ -10,10 +10,18 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nexora.events.NHIEvent;
+import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.compliance.RulesSource;
+import com.nexora.streams.embedded.DevRegistry;
+import com.nexora.streams.privacy.PrivacyKeys;
+import com.nexora.streams.privacy.PrivacySettings;
+import com.nexora.streams.privacy.PrivacyTopology;
+import com.nexora.streams.processkit.Topic;
 import com.nexora.streams.query.HttpServer;
 import com.nexora.streams.query.Tokens;
 import com.nexora.streams.schema.AvroSerdes;
@@ -28,6 +36,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,11 +53,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.TopologyConfig;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +70,10 @@ import org.slf4j.LoggerFactory;
 final class NexoraApplicationIT {
 
   @RegisterExtension static final RunningCluster CLUSTER = RunningCluster.fresh();
+
+  /** The keys outlive a run, as in a file. */
+  private static final PrivacyTopology PRIVACY =
+      new PrivacyTopology(PrivacyKeys.random(), PrivacySettings.defaults());
 
   private static final AtomicInteger RUNS = new AtomicInteger();
 
@@ -80,9 +95,17 @@ final class NexoraApplicationIT {
 
   private final String applicationId = "it-" + RUNS.incrementAndGet() + "-" + System.nanoTime();
   private final List<AutoCloseable> opened = new ArrayList<>();
+  private static DevRegistry registryAgain;
   private HttpSchemaRegistry registry;
   private Path directory;
   private HttpServer http;
+
+  @AfterAll
+  static void closeRegistry() {
+    if (registryAgain != null) {
+      registryAgain.close();
+    }
+  }
 
   @BeforeEach
   void registry() throws IOException {
@@ -155,6 +178,51 @@ final class NexoraApplicationIT {
             .mint("it", "acme", Set.of("read"), Duration.ofHours(1));
     final HttpResponse<String> answer = get("/audit/acme?limit=100", token);
     return answer.statusCode() == 200 ? answer.body().split("\"auditId\"", -1).length - 1 : -1;
+  }
+
+  @Test
+  void shouldLetOthersPassWhileTheRegistryIsAwayAndTakeInAfterARestartWhatWaited()
+      throws Exception {
+    // Given
+    final NexoraConfig config =
+        config(
+            "a",
+            Map.of(
+                "instance.id", "pod-0",
+                "gate.retry.first.pause.ms", "4000",
+                "gate.retry.longest.pause.ms", "4000",
+                "gate.retry.attempts", "20"));
+    final NexoraApplication first = start(config);
+    publish("role/known", 1);
+    await("a record of a known id", () -> eventCount("role/known") == 1);
+    final int letters = letters();
+    final Schema later = new Schema.Parser().parse(NHIEvent.getClassSchema().toString());
+    later.addProp("written-by", "a later release");
+    final int newId = registry.register("nhi.events-later-value", later);
+    final int port = CLUSTER.cluster().registry().port();
+    CLUSTER.cluster().registry().close();
+
+    // When
+    publish("role/new", 1, newId);
+    publish("role/new", 1);
+    final long began = System.nanoTime();
+    publish("role/known", 2);
+    await("records of another key", () -> eventCount("role/known") == 3);
+    final Duration passed = Duration.ofNanos(System.nanoTime() - began);
+    final long meanwhile = eventCount("role/new");
+    first.close();
+    registryAgain = DevRegistry.start(CLUSTER.bootstrapServers(), port);
+    start(config);
+
+    // Then
+    await("what waited", () -> eventCount("role/new") == 2);
+    assertThat(meanwhile).isEqualTo(-404);
+    assertThat(passed).isLessThan(Duration.ofSeconds(5));
+    assertThat(letters()).isEqualTo(letters);
+  }
+
+  private static int letters() {
+    return Topic.count(CLUSTER.bootstrapServers(), Topics.NHI_EVENTS + Topics.DLQ_SUFFIX);
   }
 
   @Test
@@ -310,7 +378,15 @@ final class NexoraApplicationIT {
         new NexoraApplication(
                 config,
                 (settings, kafka) ->
-                    new NexoraTopology(settings, serdes, keys).build(new TopologyConfig(kafka)))
+                    new NexoraTopology(
+                            settings,
+                            serdes,
+                            keys,
+                            MetricPaths.defaults(),
+                            RulesSource.shipped(),
+                            SealGuard.open(),
+                            PRIVACY)
+                        .build(new TopologyConfig(kafka)))
             .with(server);
     opened.add(application);
     return application;
@@ -334,6 +410,13 @@ final class NexoraApplicationIT {
   }
 
   private void publish(final String entity, final int count) {
+    publish(entity, count, 0);
+  }
+
+  /**
+   * @param schemaId to write in place of the one that the registry gave; 0: that one
+   */
+  private void publish(final String entity, final int count, final int schemaId) {
     final AvroSerdes serdes = new AvroSerdes(registry, Map.of());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
@@ -343,11 +426,13 @@ final class NexoraApplicationIT {
       final var serializer = serdes.value(NHIEvent.class).serializer();
       for (final NHIEvent event :
           nhi().entity(entity).at(Instant.now()).times(count, Duration.ofMillis(1))) {
+        final byte[] value = serializer.serialize(Topics.NHI_EVENTS, event);
+        if (schemaId != 0) {
+          ByteBuffer.wrap(value).putInt(1, schemaId);
+        }
         producer.send(
             new ProducerRecord<>(
-                Topics.NHI_EVENTS,
-                EntityKey.bytes(event.getTenantId(), entity),
-                serializer.serialize(Topics.NHI_EVENTS, event)));
+                Topics.NHI_EVENTS, EntityKey.bytes(event.getTenantId(), entity), value));
       }
     }
   }

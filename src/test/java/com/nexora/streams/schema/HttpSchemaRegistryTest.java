@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nexora.events.ThreatEvent;
 import com.nexora.streams.testkit.FakeSchemaRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -227,6 +229,44 @@ class HttpSchemaRegistryTest {
       thrown
           .isInstanceOf(RegistryUnreachableException.class)
           .hasMessageContaining("HttpTimeoutException");
+    }
+  }
+
+  @Test
+  void shouldGiveUpOnAnAnswerThatNeverEnds() throws Exception {
+    // Given
+    try (ServerSocket stalling = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      final CompletableFuture<Socket> taken =
+          CompletableFuture.supplyAsync(() -> beginAnswer(stalling));
+      final HttpSchemaRegistry client =
+          client(
+              Map.of(
+                  "schema.registry.url",
+                  "http://127.0.0.1:" + stalling.getLocalPort(),
+                  "schema.registry.request.timeout.ms",
+                  200));
+
+      // When
+      final var thrown = assertThatThrownBy(() -> client.byId(1));
+
+      // Then
+      thrown
+          .isInstanceOf(RegistryUnreachableException.class)
+          .hasMessageContaining("did not end in time");
+      taken.get().close();
+    }
+  }
+
+  private static Socket beginAnswer(final ServerSocket server) {
+    try {
+      final Socket socket = server.accept();
+      socket
+          .getOutputStream()
+          .write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".getBytes(StandardCharsets.UTF_8));
+      return socket;
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

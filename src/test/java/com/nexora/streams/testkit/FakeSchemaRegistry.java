@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -42,6 +43,8 @@ public final class FakeSchemaRegistry implements AutoCloseable {
   private final List<String> requests = new ArrayList<>();
   private final List<String> authorizations = new ArrayList<>();
   private final Deque<Answer> planned = new ArrayDeque<>();
+
+  private volatile CountDownLatch held = new CountDownLatch(0);
 
   private record Answer(int status, String body) {}
 
@@ -91,6 +94,16 @@ public final class FakeSchemaRegistry implements AutoCloseable {
     }
   }
 
+  /** Takes questions from now on and answers none, until {@link #release}. */
+  public void hold() {
+    held = new CountDownLatch(1);
+  }
+
+  /** Answers again, also what it was asked meanwhile. */
+  public void release() {
+    held.countDown();
+  }
+
   /** What it was asked, as {@code GET /schemas/ids/1}. */
   public synchronized List<String> requests() {
     return List.copyOf(requests);
@@ -130,6 +143,7 @@ public final class FakeSchemaRegistry implements AutoCloseable {
 
   @Override
   public void close() {
+    release();
     server.stop(0);
     executor.shutdownNow();
   }
@@ -137,6 +151,11 @@ public final class FakeSchemaRegistry implements AutoCloseable {
   private void handle(final HttpExchange exchange) throws IOException {
     final byte[] body = exchange.getRequestBody().readAllBytes();
     final Answer answer = answer(exchange, body);
+    try {
+      held.await();
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     final byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/vnd.schemaregistry.v1+json");
     exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);

@@ -18,6 +18,7 @@ public final class InMemorySchemaRegistry implements SchemaRegistry {
   private final Map<Schema, Integer> ids = new LinkedHashMap<>();
   private final Map<Integer, Schema> schemas = new LinkedHashMap<>();
   private final Map<String, Schema> subjects = new LinkedHashMap<>();
+  private final Map<Integer, Integer> answersLeft = new LinkedHashMap<>();
   private boolean reachable = true;
   private int requests;
 
@@ -31,6 +32,10 @@ public final class InMemorySchemaRegistry implements SchemaRegistry {
   @Override
   public synchronized Schema byId(final int id) {
     answer();
+    final Integer left = answersLeft.computeIfPresent(id, (asked, answers) -> answers - 1);
+    if (left != null && left < 0) {
+      throw new RegistryUnreachableException("the test's registry is away for this id", null);
+    }
     final Schema schema = schemas.get(id);
     if (schema == null) {
       throw new UnknownSchemaIdException("schema id " + id + " is unknown", null);
@@ -66,6 +71,16 @@ public final class InMemorySchemaRegistry implements SchemaRegistry {
   /** From now on every question fails as if the registry were down, or no longer. */
   public synchronized void setReachable(final boolean reachable) {
     this.reachable = reachable;
+  }
+
+  /** Is away, but for who asks about other ids, after some more answers about this one. */
+  public synchronized void withhold(final int id, final int afterAnswers) {
+    answersLeft.put(id, afterAnswers);
+  }
+
+  /** Answers about all ids again. */
+  public synchronized void withholdNothing() {
+    answersLeft.clear();
   }
 
   private int idOf(final Schema schema) {

@@ -12,6 +12,7 @@ import com.nexora.streams.deadletter.DeadLetterTopology;
 import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.ingest.GateTopology;
 import com.nexora.streams.ingest.Gated;
+import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import org.apache.avro.specific.SpecificRecord;
@@ -40,7 +41,8 @@ public record Rooms(StreamsBuilder builder, TopologySettings settings, AvroSerde
   public Gated gate(final ReplayProof replays) {
     tenantConfigs();
     final Gated gated =
-        new GateTopology(settings, serdes, Redactor.shipped(), replays).addTo(builder);
+        new GateTopology(settings, serdes, Redactor.shipped(), replays, PrivacyKeys.random().seal())
+            .addTo(builder);
     final DeadLetterTopology deadLetters = new DeadLetterTopology(serdes);
     deadLetters.addTo("entities", gated.refused());
     deadLetters.addTo("audits", gated.refusedAudits());

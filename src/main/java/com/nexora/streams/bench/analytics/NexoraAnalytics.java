@@ -11,8 +11,11 @@ import com.nexora.streams.bench.WindowRow;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.TenantConfigs;
 import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.ingest.GateTopology;
 import com.nexora.streams.ingest.Gated;
+import com.nexora.streams.privacy.PrivacyKeys;
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.runtime.ReadableStores;
 import com.nexora.streams.schema.AvroSerdes;
 import java.util.ArrayList;
@@ -40,7 +43,14 @@ public final class NexoraAnalytics implements Variant {
       final TopologySettings settings, final AvroSerdes serdes, final TopologyConfig config) {
     final StreamsBuilder builder = new StreamsBuilder(config);
     TenantConfigs.addTo(builder, serdes);
-    final Gated gated = new GateTopology(settings, serdes).addTo(builder);
+    final Gated gated =
+        new GateTopology(
+                settings,
+                serdes,
+                Redactor.shipped(),
+                ReplayProof.none(),
+                PrivacyKeys.random().seal())
+            .addTo(builder);
     new AnalyticsTopology(settings, serdes).addTo(builder, gated.agents());
     return builder.build();
   }
