@@ -29,11 +29,12 @@ import picocli.CommandLine.Spec;
     name = "topics",
     description = "Shows the topic catalogue and brings a cluster to it.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(list | plan | apply)",
+    synopsisSubcommandLabel = "(list | plan | apply | acls)",
     subcommands = {
       TopicsCommand.ListTopics.class,
       TopicsCommand.PlanTopics.class,
-      TopicsCommand.ApplyTopics.class
+      TopicsCommand.ApplyTopics.class,
+      TopicsAcls.class
     })
 public final class TopicsCommand implements Runnable {
 
@@ -48,7 +49,7 @@ public final class TopicsCommand implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "give one of: list, plan, apply");
+      throw new ParameterException(spec.commandLine(), "give one of: list, plan, apply, acls");
     }
   }
 
@@ -75,6 +76,10 @@ public final class TopicsCommand implements Runnable {
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
+
+    boolean json() {
+      return json;
+    }
 
     TopicCatalogue load(final boolean dev) {
       final String chosen =

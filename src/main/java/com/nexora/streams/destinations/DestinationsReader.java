@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -51,6 +52,11 @@ public final class DestinationsReader implements AutoCloseable {
   private final Outlets outlets;
   private final Map<String, Running> running = new HashMap<>();
   private Map<String, String> refused = Map.of();
+
+  /** Topics that a destination may be fed from. */
+  public static Set<String> topics() {
+    return Set.copyOf(ItemTopics.ALL);
+  }
 
   public DestinationsReader(final Tools tools) {
     this.tools = tools;

@@ -56,6 +56,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeadLetterOffice implements AutoCloseable {
 
+  /** Begins the transactional ids, which end with the topic whose queue it is. */
+  static final String TRANSACTIONAL_ID = "nexora-dead-letters-";
+
   private static final String CLIENT = "nexora-dead-letters";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
@@ -398,7 +401,7 @@ public final class DeadLetterOffice implements AutoCloseable {
 
   private Producer<byte[], byte[]> producer(final String topic) {
     final Map<String, Object> settings = new HashMap<>(clients);
-    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, CLIENT + '-' + topic);
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID + topic);
     settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MS);
     return AdminActs.producer(settings, CLIENT);
   }

@@ -56,6 +56,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -69,7 +72,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class DlqCommandIT {
 
-  @RegisterExtension static final RunningCluster CLUSTER = RunningCluster.fresh();
+  @RegisterExtension
+  static final RunningCluster CLUSTER =
+      RunningCluster.fresh()
+          .guarded(
+              "nexora-streams",
+              RunningCluster.grant(
+                  ResourceType.TRANSACTIONAL_ID, "writer", PatternType.LITERAL, AclOperation.WRITE),
+              RunningCluster.grant(
+                  ResourceType.TOPIC, "nhi.events.dlq", PatternType.LITERAL, AclOperation.ALTER));
 
   private static HttpSchemaRegistry registry;
   private static AvroSerdes serdes;

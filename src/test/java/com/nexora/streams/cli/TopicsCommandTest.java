@@ -44,6 +44,30 @@ class TopicsCommandTest {
   }
 
   @Test
+  void shouldPrintTheRightsOfAnInstanceWithoutABroker() throws Exception {
+    // When
+    final int exit = command("acls", "--principal", "User:me", "--application-id", "mine");
+    final String commands = out.toString();
+    out.getBuffer().setLength(0);
+    final int asJson = command("acls", "--principal", "User:me", "--json");
+
+    // Then
+    assertThat(exit).isZero();
+    assertThat(commands.lines())
+        .allMatch(line -> line.startsWith("kafka-acls.sh --bootstrap-server \"$BOOTSTRAP\" --add"))
+        .allMatch(line -> line.contains("--allow-principal 'User:me'"))
+        .anyMatch(line -> line.endsWith(" --operation Read --group mine"));
+    assertThat(asJson).isZero();
+    final JsonNode rights = new ObjectMapper().readTree(out.toString());
+    assertThat(rights.path("items"))
+        .anySatisfy(
+            right -> {
+              assertThat(right.path("resource").asText()).isEqualTo("GROUP");
+              assertThat(right.at("/names/0").asText()).isEqualTo("nexora-streams");
+            });
+  }
+
+  @Test
   void shouldRefuseAnUnknownFlagAndOfferTheRightOne() {
     // When
     final int exit = command("plan", "--bootstrap-sever", "localhost:1");

@@ -43,6 +43,9 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,7 +55,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class RetentionClassIT {
 
-  @RegisterExtension static final RunningCluster CLUSTER = RunningCluster.fresh();
+  @RegisterExtension
+  static final RunningCluster CLUSTER =
+      RunningCluster.fresh()
+          .guarded(
+              "retention-class-it",
+              RunningCluster.grant(
+                  ResourceType.TOPIC, "audit.records", PatternType.PREFIXED, AclOperation.DELETE));
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofMinutes(1);

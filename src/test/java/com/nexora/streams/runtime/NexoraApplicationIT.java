@@ -56,6 +56,9 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.TopologyConfig;
@@ -69,7 +72,13 @@ import org.slf4j.LoggerFactory;
 /** One instance against a real broker: start, readiness through rebalances, shutdown, restart. */
 final class NexoraApplicationIT {
 
-  @RegisterExtension static final RunningCluster CLUSTER = RunningCluster.fresh();
+  @RegisterExtension
+  static final RunningCluster CLUSTER =
+      RunningCluster.fresh()
+          .guarded(
+              "it",
+              RunningCluster.grant(
+                  ResourceType.GROUP, "it-", PatternType.PREFIXED, AclOperation.READ));
 
   /** The keys outlive a run, as in a file. */
   private static final PrivacyTopology PRIVACY =

@@ -30,6 +30,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -47,7 +52,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(120)
 final class TenantOfficeIT {
 
-  @RegisterExtension static final RunningCluster CLUSTER = RunningCluster.fresh();
+  @RegisterExtension
+  static final RunningCluster CLUSTER = RunningCluster.fresh().guarded("nexora-streams");
 
   private static final int ROUNDS = 4;
 
@@ -75,6 +81,25 @@ final class TenantOfficeIT {
         new TenantConfigJson(TenantSettings.defaults(60, 5), Set.of(Topics.NHI_EVENTS)),
         Clock.systemUTC(),
         beforeCommit);
+  }
+
+  /** Without this the other tests would say nothing about {@link BrokerAccess}. */
+  @Test
+  void shouldRunOnABrokerThatDeniesWhatTheProductDoesNotNeed() {
+    // Given
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", CLUSTER.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+
+      // When
+      final Future<RecordMetadata> sent =
+          producer.send(new ProducerRecord<>("entity.config", new byte[1], new byte[1]));
+
+      // Then
+      assertThatThrownBy(sent::get).hasCauseInstanceOf(TopicAuthorizationException.class);
+    }
   }
 
   private static byte[] days(final int days) {

@@ -3,15 +3,27 @@ package com.nexora.streams.testkit;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.embedded.DevCluster;
 import com.nexora.streams.embedded.DevPorts;
+import com.nexora.streams.runtime.BrokerAccess;
+import com.nexora.streams.topology.ShippedTopology;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -27,6 +39,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class RunningCluster implements BeforeAllCallback, AfterAllCallback {
 
+  /** Who uses a listener without TLS and SASL. */
+  private static final String ANYBODY = "User:ANONYMOUS";
+
+  private final List<AclBinding> grants = new ArrayList<>();
   private final Map<String, String> brokerOverrides = new HashMap<>();
   private final DevPorts ports = DevPorts.free();
 
@@ -37,6 +53,46 @@ public final class RunningCluster implements BeforeAllCallback, AfterAllCallback
 
   public static RunningCluster fresh() {
     return new RunningCluster();
+  }
+
+  /**
+   * Lets clients do what an instance of this id needs ({@link BrokerAccess}) and what else is
+   * given, and nothing more.
+   *
+   * @param applicationId the id, or what ids begin with
+   * @param more rights of the test itself
+   */
+  public RunningCluster guarded(final String applicationId, final AclBinding... more) {
+    with("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    with("allow.everyone.if.no.acl.found", "true");
+    final TopicCatalogue topics = TopicCatalogue.load(TopicCatalogue.DEV);
+    for (final BrokerAccess.Grant grant :
+        BrokerAccess.ofInstance(topics, ShippedTopology.graph(), applicationId)) {
+      grants.addAll(grant.bindings(ANYBODY));
+    }
+    grants.addAll(List.of(more));
+    grants.add(grant(ResourceType.TOPIC, "_schemas", PatternType.LITERAL, AclOperation.ALL));
+    // Where somebody has a right, all others need one.
+    for (final ResourceType type :
+        List.of(ResourceType.TOPIC, ResourceType.GROUP, ResourceType.TRANSACTIONAL_ID)) {
+      grants.add(
+          new AclBinding(
+              new ResourcePattern(type, "*", PatternType.LITERAL),
+              new AccessControlEntry(
+                  "User:nobody", "*", AclOperation.ALL, AclPermissionType.ALLOW)));
+    }
+    return this;
+  }
+
+  /** A right of every client. */
+  public static AclBinding grant(
+      final ResourceType type,
+      final String name,
+      final PatternType pattern,
+      final AclOperation operation) {
+    return new AclBinding(
+        new ResourcePattern(type, name, pattern),
+        new AccessControlEntry(ANYBODY, "*", operation, AclPermissionType.ALLOW));
   }
 
   /** Sets a broker property by Kafka's name; call it before the class starts. */
@@ -50,6 +106,17 @@ public final class RunningCluster implements BeforeAllCallback, AfterAllCallback
     Files.createDirectories(Path.of("target"));
     dataDir = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "cluster-");
     cluster = DevCluster.start(dataDir, ports, brokerOverrides);
+    if (!grants.isEmpty()) {
+      guard();
+    }
+  }
+
+  private void guard() throws IOException {
+    try (Admin admin = admin()) {
+      admin.createAcls(grants).all().get();
+    } catch (final ExecutionException | InterruptedException e) {
+      throw new IOException("the broker does not take the rights", e);
+    }
   }
 
   @Override
