@@ -3,6 +3,7 @@ package com.nexora.streams.audit;
 import com.nexora.events.AuditEvent;
 import com.nexora.streams.catalogue.TenantConfigs;
 import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.privacy.redact.Tally;
@@ -11,6 +12,8 @@ import com.nexora.streams.tenants.TenantRedactors;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.stats.CumulativeSum;
@@ -19,7 +22,9 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Takes secrets and personal data out of what of an act stands in clear when it enters the inbox.
+ * Takes secrets and personal data out of what of an act stands in clear when it enters the inbox,
+ * and puts pseudonyms where data subjects are named: an act that nobody wanted encrypted is
+ * readable without saying of whom it is.
  *
  * <p>Actors, agents and resources are identities, which the trail is asked by: what looks like an
  * e-mail address stays in them. What the product says of its own findings is typed, too.
@@ -61,9 +66,25 @@ final class RedactActsProcessor
   public void process(final Record<byte[], AuditEvent> record) {
     final AuditEvent act = record.value();
     final TenantRedactors.Own own = redactors.of(act.getTenantId());
+    own.tally().takeSubjects(); // of an act at which something failed
     redact(act, own.redactor(), own.tally());
+    final Set<String> subjects = own.tally().takeSubjects();
     own.tally().drain(this::count);
-    context().forward(record);
+    context().forward(subjects.isEmpty() ? record : renamed(record, own.redactor(), subjects));
+  }
+
+  /** The act without the ids that its clear payload and metadata name, also in its headers. */
+  private static Record<byte[], AuditEvent> renamed(
+      final Record<byte[], AuditEvent> record, final Redactor redactor, final Set<String> ids) {
+    final AuditEvent act = record.value();
+    final String id = act.getAuditId();
+    final String correlation = act.getCorrelationId();
+    final Aliases aliases = redactor.subjects().aliases(act.getTenantId(), ids);
+    aliases.rename(act);
+    act.setPayload(aliases.json(act.getPayload()));
+    return id.equals(act.getAuditId()) && Objects.equals(correlation, act.getCorrelationId())
+        ? record
+        : record.withHeaders(DraftProcessor.headers(act));
   }
 
   private static void redact(final AuditEvent act, final Redactor redactor, final Tally tally) {

@@ -34,17 +34,20 @@ public final class DeadItemStore
   private final DestinationSpec spec;
   private final Producer<byte[], byte[]> producer;
   private final Serializer<DeadLetter> letters;
-  private final Redactor redactor = Redactor.shipped();
+  private final Redactor redactor;
   private final LetterRedaction redaction;
 
   /**
    * @param producer with acks=all; stays the caller's
+   * @param redactor by the rules of the tenant
    */
   public DeadItemStore(
       final DestinationSpec spec,
       final Producer<byte[], byte[]> producer,
-      final AvroSerdes serdes) {
+      final AvroSerdes serdes,
+      final Redactor redactor) {
     this.spec = spec;
+    this.redactor = redactor;
     this.producer = producer;
     this.letters = serdes.value(DeadLetter.class).serializer();
     this.redaction = new LetterRedaction(serdes);

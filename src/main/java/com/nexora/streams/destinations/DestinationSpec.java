@@ -2,9 +2,13 @@ package com.nexora.streams.destinations;
 
 import com.nexora.streams.catalogue.ContentId;
 import com.nexora.streams.catalogue.TenantSettings;
+import com.nexora.streams.privacy.redact.RedactionRulesException;
+import com.nexora.streams.privacy.redact.Redactor;
+import com.nexora.streams.tenants.TenantRedactors;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -27,6 +31,7 @@ import java.util.regex.Pattern;
  * @param batchSize most items at once
  * @param compressed whether batches are compressed, where the protocol can
  * @param retentionDays days that it keeps, where it keeps anything; 0: no bound
+ * @param redaction what the tenant redacts on top of everybody's rules
  * @param config its settings as they were written
  */
 public record DestinationSpec(
@@ -41,6 +46,7 @@ public record DestinationSpec(
     int batchSize,
     boolean compressed,
     int retentionDays,
+    List<TenantSettings.Redaction> redaction,
     Map<String, String> config) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,47}");
@@ -51,6 +57,7 @@ public record DestinationSpec(
   public DestinationSpec {
     topics = Set.copyOf(topics);
     types = Set.copyOf(types);
+    redaction = List.copyOf(redaction);
     config = Map.copyOf(config);
   }
 
@@ -82,12 +89,13 @@ public record DestinationSpec(
         kind,
         topics(kind, config),
         list(config.getOrDefault("types", "")),
-        bodies(config.getOrDefault("bodies", "none"), settings),
+        bodies(config.getOrDefault("bodies", "none")),
         beginning(config.getOrDefault("from", "latest")),
         number(config, "maxPerSecond", kind == DestinationKind.SLACK ? 1 : 1_000, MAX_RATE),
         settings.batchSize(),
         settings.compressionEnabled(),
         settings.retentionDays(),
+        settings.redaction(),
         config);
   }
 
@@ -145,19 +153,29 @@ public record DestinationSpec(
     return wanted;
   }
 
+  private static boolean bodies(final String text) {
+    return switch (text) {
+      case "redacted" -> true;
+      case "none" -> false;
+      default -> throw new InvalidDestinationException("bodies is none or redacted");
+    };
+  }
+
   /**
-   * Redaction by the tenant's own rules is not done here, so a tenant that has some gets no bodies.
+   * Everybody's redactor, made stricter by the tenant's rules.
+   *
+   * @throws InvalidDestinationException if they do not fit everybody's: nothing is sent then
    */
-  private static boolean bodies(final String text, final TenantSettings settings) {
-    final boolean wanted = text.equals("redacted");
-    if (!wanted && !text.equals("none")) {
-      throw new InvalidDestinationException("bodies is none or redacted");
+  Redactor redactor(final Redactor everybody) {
+    if (redaction.isEmpty()) {
+      return everybody;
     }
-    if (wanted && !settings.redaction().isEmpty()) {
+    try {
+      return everybody.tightenedBy(TenantRedactors.tightening(redaction));
+    } catch (final RedactionRulesException e) {
       throw new InvalidDestinationException(
-          "bodies cannot be sent for a tenant with redaction rules of its own, which destinations do not apply; leave bodies out");
+          "the tenant's redaction does not fit everybody's rules: " + e.getMessage());
     }
-    return wanted;
   }
 
   private static boolean beginning(final String from) {

@@ -108,6 +108,7 @@ public final class DestinationsReader implements AutoCloseable {
         throw new InvalidDestinationException(
             "there are " + tools.most() + " destinations already; see destinations.max");
       }
+      spec.redactor(tools.redactor());
       wanted.put(spec.label(), spec);
     } catch (final InvalidDestinationException e) {
       problems.put(
@@ -128,7 +129,8 @@ public final class DestinationsReader implements AutoCloseable {
 
   private void start(final String label, final DestinationSpec spec) {
     final DestinationMetrics metrics = new DestinationMetrics(spec);
-    final DeadItemStore dead = new DeadItemStore(spec, tools.producer(), tools.serdes());
+    final Redactor redactor = spec.redactor(tools.redactor());
+    final DeadItemStore dead = new DeadItemStore(spec, tools.producer(), tools.serdes(), redactor);
     final Delivery delivery =
         new Delivery(
             () -> outlets.of(spec),
@@ -142,10 +144,7 @@ public final class DestinationsReader implements AutoCloseable {
             spec,
             new DestinationReader.Tools(
                 () -> tools.consumers().apply(spec),
-                new ItemReader(
-                    spec.tenantId(),
-                    tools.serdes(),
-                    spec.bodies() ? Optional.of(tools.redactor()) : Optional.empty()),
+                new ItemReader(spec.tenantId(), tools.serdes(), redactor, spec.bodies()),
                 delivery,
                 dead,
                 metrics,

@@ -1,6 +1,8 @@
 package com.nexora.streams.destinations;
 
+import com.nexora.events.GrcEvent;
 import com.nexora.streams.catalogue.OutputHeaders;
+import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import java.nio.charset.StandardCharsets;
@@ -39,15 +41,22 @@ final class ItemReader {
   private static final String[] TIMES = {"timestamp", "occurred_at", "window_start"};
 
   private final String tenantId;
-  private final Optional<Redactor> redactor;
+  private final Redactor redactor;
+  private final boolean bodies;
   private final Map<String, Deserializer<? extends SpecificRecord>> decoders = new HashMap<>();
 
   /**
-   * @param redactor for the bodies of events; none: their names only
+   * @param redactor by the rules of the tenant
+   * @param bodies whether events are sent with their bodies, redacted, or their names only
    */
-  ItemReader(final String tenantId, final AvroSerdes serdes, final Optional<Redactor> redactor) {
+  ItemReader(
+      final String tenantId,
+      final AvroSerdes serdes,
+      final Redactor redactor,
+      final boolean bodies) {
     this.tenantId = tenantId;
     this.redactor = redactor;
+    this.bodies = bodies;
     ItemTopics.TYPES.forEach(
         (topic, type) -> decoders.put(topic, serdes.value(type).deserializer()));
   }
@@ -67,6 +76,15 @@ final class ItemReader {
     if (body == null || !tenantId.equals(text(body, "tenant_id"))) {
       return Optional.empty();
     }
+    final boolean result = ItemTopics.RESULTS.contains(record.topic());
+    final Aliases aliases =
+        !result && (bodies || body instanceof GrcEvent)
+            ? RecordJson.aliases(body, redactor, tenantId)
+            : redactor.aliases(tenantId, redactor.tally());
+    if (body instanceof GrcEvent event) {
+      // As the gate does it: what the event is about is often a person.
+      event.setEntityId(aliases.textOrNull(event.getEntityId()));
+    }
     return Optional.of(
         new Item(
             record.topic(),
@@ -78,16 +96,11 @@ final class ItemReader {
             type(record, body),
             entity(body),
             time(body, record.timestamp()),
-            json(record.topic(), body)));
-  }
-
-  private String json(final String topic, final IndexedRecord body) {
-    if (ItemTopics.RESULTS.contains(topic)) {
-      return RecordJson.of(body, Set.of());
-    }
-    return redactor
-        .map(rules -> RecordJson.redacted(body, NAMES, rules, tenantId))
-        .orElseGet(() -> RecordJson.of(body, NAMES));
+            result
+                ? RecordJson.of(body, Set.of())
+                : bodies
+                    ? RecordJson.redacted(body, NAMES, redactor, aliases, tenantId)
+                    : RecordJson.of(body, NAMES)));
   }
 
   /** Whether the record says in its header that it is the tenant's. */

@@ -2,6 +2,7 @@ package com.nexora.streams.destinations;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.privacy.redact.Redactor;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -27,6 +29,9 @@ final class RecordJson {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String OCSF = "ocsf_event";
   private static final Set<String> JSON_FIELDS = Set.of("payload", "data", OCSF);
+
+  /** Free-form, so data subjects are looked for in them. */
+  private static final Set<String> FREE_FIELDS = Set.of("payload", "data");
 
   /** A NUL as JSON writes it: u0000 behind an odd number of backslashes. */
   private static final Pattern NUL_ESCAPE = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
@@ -50,11 +55,13 @@ final class RecordJson {
    * An event with its bodies redacted: JSON in it becomes JSON of the item.
    *
    * @param names fields that hold no body, by their Avro names; written as they are
+   * @param aliases names for the data subjects of the event
    */
   static String redacted(
       final IndexedRecord event,
       final Set<String> names,
       final Redactor redactor,
+      final Aliases aliases,
       final String tenantId) {
     final StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -66,11 +73,11 @@ final class RecordJson {
             || !(value instanceof CharSequence || value instanceof Map)) {
           value(json, value);
         } else if (value instanceof Map<?, ?> map) {
-          final Map<String, String> texts = new LinkedHashMap<>();
-          map.forEach((key, entry) -> texts.put(String.valueOf(key), String.valueOf(entry)));
-          value(json, redactor.texts(texts, Body.FREE, tenantId, redactor.tally()));
+          value(
+              json,
+              redactor.texts(aliases.texts(texts(map)), Body.FREE, tenantId, redactor.tally()));
         } else {
-          body(json, field.name(), value.toString(), redactor, tenantId);
+          body(json, field.name(), value.toString(), redactor, aliases, tenantId);
         }
       }
       json.writeEndObject();
@@ -80,21 +87,43 @@ final class RecordJson {
     return text.toString();
   }
 
+  /** Names for the data subjects that the free-form bodies of an event name. */
+  static Aliases aliases(
+      final IndexedRecord event, final Redactor redactor, final String tenantId) {
+    final Set<String> ids = new TreeSet<>();
+    for (final Schema.Field field : event.getSchema().getFields()) {
+      final Object value = event.get(field.pos());
+      if (value instanceof Map<?, ?> map) {
+        redactor.subjects().find(texts(map), ids);
+      } else if (value instanceof CharSequence && FREE_FIELDS.contains(field.name())) {
+        redactor.subjects().find(value.toString(), ids);
+      }
+    }
+    return redactor.subjects().aliases(tenantId, ids);
+  }
+
+  private static Map<String, String> texts(final Map<?, ?> map) {
+    final Map<String, String> texts = new LinkedHashMap<>();
+    map.forEach((key, entry) -> texts.put(String.valueOf(key), String.valueOf(entry)));
+    return texts;
+  }
+
   private static void body(
       final JsonGenerator json,
       final String name,
       final String value,
       final Redactor redactor,
+      final Aliases aliases,
       final String tenantId)
       throws IOException {
     if (JSON_FIELDS.contains(name) && !value.isEmpty()) {
       final Body kind = name.equals(OCSF) ? Body.TYPED : Body.FREE;
       json.writeRawValue(
           NUL_ESCAPE
-              .matcher(clean(redactor.json(value, kind, tenantId, redactor.tally())))
+              .matcher(clean(redactor.json(aliases.json(value), kind, tenantId, redactor.tally())))
               .replaceAll("$1\\\\ufffd"));
     } else {
-      value(json, redactor.value(name, value, Body.FREE, tenantId, redactor.tally()));
+      value(json, redactor.value(name, aliases.text(value), Body.FREE, tenantId, redactor.tally()));
     }
   }
 

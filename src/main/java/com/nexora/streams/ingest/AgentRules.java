@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.AgentEvent;
 import com.nexora.streams.catalogue.AgentEntity;
+import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.util.Set;
@@ -90,6 +91,12 @@ final class AgentRules implements EventRules<AgentEvent> {
   private static void redact(final AgentEvent event, final Cleaner cleaner, final Body body) {
     event.setPayload(cleaner.json(event.getPayload(), body));
     event.setMetadata(cleaner.metadata(event.getMetadata(), body));
+  }
+
+  @Override
+  public void rename(final AgentEvent event, final Aliases aliases) {
+    event.setPayload(aliases.json(event.getPayload()));
+    event.setMetadata(aliases.texts(event.getMetadata()));
   }
 
   @Override

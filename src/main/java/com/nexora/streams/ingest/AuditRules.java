@@ -1,6 +1,7 @@
 package com.nexora.streams.ingest;
 
 import com.nexora.events.AuditEvent;
+import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +86,16 @@ final class AuditRules implements EventRules<AuditEvent> {
     event.setCorrelationId(cleaner.textOrNull(event.getCorrelationId(), Body.TYPED));
     event.setPayload(cleaner.json(event.getPayload(), Body.SECRETS));
     event.setMetadata(cleaner.metadata(event.getMetadata(), Body.SECRETS));
+  }
+
+  /**
+   * Only of those whom the trail could not find any more, since they were named within a secret;
+   * the others it names itself, after it has encrypted what it encrypts.
+   */
+  @Override
+  public void rename(final AuditEvent event, final Aliases aliases) {
+    aliases.rename(event);
+    event.setPayload(aliases.json(event.getPayload()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package com.nexora.streams.ingest;
 
+import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.privacy.redact.Tally;
@@ -9,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes secrets out of the fields of one event, by the rules of its tenant.
+ * Takes secrets out of the fields of one event, by the rules of its tenant, and puts pseudonyms for
+ * the ids of data subjects into what nobody encrypts.
  *
  * <p>A family's rules say what each field is: free-form, or typed, where identifiers stay. Ids,
  * tenants, entities and their like are no free-form text and are not looked at.
@@ -29,6 +31,28 @@ final class Cleaner {
     this.redactor = own.redactor();
     this.tally = own.tally();
     this.tenant = tenant;
+  }
+
+  /**
+   * Cleans an event in its place: what its rules say of each field, and then the ids of the data
+   * subjects that were met, wherever else they stand in it.
+   *
+   * @param personal whether the event is on its way to a room that keeps it in clear
+   */
+  static <T> void clean(
+      final EventRules<T> rules, final T event, final Own own, final boolean personal) {
+    final String tenant = rules.tenantId(event);
+    final Cleaner cleaner = new Cleaner(own, tenant);
+    own.tally().takeSubjects(); // of an event at which something failed
+    if (personal) {
+      rules.redactPersonal(event, cleaner);
+    } else {
+      rules.redact(event, cleaner);
+    }
+    final Aliases aliases = own.redactor().aliases(tenant, own.tally());
+    if (!aliases.isEmpty()) {
+      rules.rename(event, aliases);
+    }
   }
 
   /**

@@ -217,9 +217,8 @@ abstract class DoorProcessor<T extends SpecificRecord>
 
   /** Takes secrets out of an event; whether there were any. */
   final <E> boolean redact(final Wired task, final EventRules<E> rules, final E event) {
-    final String tenant = rules.tenantId(event);
-    final TenantRedactors.Own own = task.redactors.of(tenant);
-    rules.redact(event, new Cleaner(own, tenant));
+    final TenantRedactors.Own own = task.redactors.of(rules.tenantId(event));
+    Cleaner.clean(rules, event, own, false);
     final boolean changed = !own.tally().isEmpty();
     own.tally().drain(task.metrics::redacted);
     return changed;

@@ -1,6 +1,7 @@
 package com.nexora.streams.ingest;
 
 import com.nexora.streams.catalogue.TenantSettings;
+import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.tenants.EventView;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,12 @@ interface EventRules<T> {
 
   /** Takes out the personal data that {@link #redact} left for the trail. */
   default void redactPersonal(final T event, final Cleaner cleaner) {}
+
+  /**
+   * Puts names for the data subjects of the event into its other texts. What everything is found by
+   * stays: tenant, entity, agent and event ids.
+   */
+  void rename(T event, Aliases aliases);
 
   /** When the event happened, epoch milliseconds. */
   long eventTime(T event);

@@ -217,7 +217,8 @@ final class GateProcessor<T extends SpecificRecord> extends DoorProcessor<T> {
       task.metrics.turnedAway(verdict.choice());
       return;
     }
-    final byte[] key = rules.key(event);
+    // Behind the hop an event may bear pseudonyms already: its key is the one it travelled under.
+    final byte[] key = position == Position.BEHIND_HOP ? record.key() : rules.key(event);
     final boolean changed = redact(task, rules, event);
     final Headers headers = CleanHeadersReader.of(record.headers(), task.redactors.everybody());
     task.redactors.everybody().tally().drain(task.metrics::redacted);

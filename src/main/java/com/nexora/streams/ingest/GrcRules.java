@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.nexora.events.GrcEvent;
 import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.TenantSettings;
+import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.util.Objects;
@@ -101,6 +102,20 @@ final class GrcRules implements EventRules<GrcEvent> {
   private static void redact(final GrcEvent event, final Cleaner cleaner, final Body body) {
     event.setData(cleaner.json(event.getData(), body));
     event.setMetadata(cleaner.metadata(event.getMetadata(), body));
+  }
+
+  /**
+   * The entity, too: it is often the person whom an act is about, and no state is kept by it. The
+   * record stays under the key that it came by.
+   */
+  @Override
+  public void rename(final GrcEvent event, final Aliases aliases) {
+    event.setAction(aliases.text(event.getAction()));
+    event.setData(aliases.json(event.getData()));
+    event.setEntityId(aliases.textOrNull(event.getEntityId()));
+    event.setEntityType(aliases.textOrNull(event.getEntityType()));
+    event.setCorrelationId(aliases.textOrNull(event.getCorrelationId()));
+    event.setMetadata(aliases.texts(event.getMetadata()));
   }
 
   @Override

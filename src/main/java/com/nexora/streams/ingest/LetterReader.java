@@ -1,6 +1,7 @@
 package com.nexora.streams.ingest;
 
 import com.nexora.events.DeadLetter;
+import com.nexora.streams.catalogue.InFlight;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
@@ -95,9 +96,15 @@ final class LetterReader {
     final boolean ours = value != null && isOurForm.test(value);
     final TenantRedactors.Own own =
         tenantId == null ? redactors.everybody() : redactors.of(tenantId);
-    redaction.clean(letter, own.redactor(), own.tally());
+    final InFlight.Event inFlight = InFlight.ofThread().event();
+    final byte[] whole = inFlight == null ? null : inFlight.record().value();
+    redaction.clean(letter, whole, own.redactor(), own.tally());
     own.tally().drain(metrics::redacted);
-    // Our own form must not be replayed: the record that a producer wrote is read again.
-    letter.setValueTruncated(letter.getValueTruncated() || ours);
+    if (ours) {
+      // Not to be replayed, since the record that a producer wrote is read again; and no form in
+      // which data subjects could be found.
+      letter.setValue(null);
+      letter.setValueTruncated(true);
+    }
   }
 }

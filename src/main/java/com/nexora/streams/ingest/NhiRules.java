@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.NHIEvent;
 import com.nexora.streams.catalogue.EntityKey;
+import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.util.Set;
@@ -44,6 +45,11 @@ final class NhiRules implements EventRules<NHIEvent> {
   public void redact(final NHIEvent event, final Cleaner cleaner) {
     event.setOcsfEvent(cleaner.json(event.getOcsfEvent(), Body.TYPED));
     event.setMetadata(cleaner.metadata(event.getMetadata(), Body.FREE));
+  }
+
+  @Override
+  public void rename(final NHIEvent event, final Aliases aliases) {
+    event.setMetadata(aliases.texts(event.getMetadata()));
   }
 
   @Override

@@ -12,8 +12,9 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Takes personal data out of events on their way to the rooms that keep them in clear. What goes to
- * the trail goes another way, where they are encrypted; so the event itself is not changed.
+ * Takes personal data and the ids of data subjects out of events on their way to the rooms that
+ * keep them in clear. What goes to the trail goes another way, where they are encrypted; so the
+ * event itself is not changed.
  */
 final class RedactPersonalProcessor<T> extends ContextualProcessor<byte[], T, byte[], T> {
 
@@ -69,9 +70,8 @@ final class RedactPersonalProcessor<T> extends ContextualProcessor<byte[], T, by
       return;
     }
     final T clean = copy.apply(record.value());
-    final String tenant = rules.tenantId(clean);
-    final TenantRedactors.Own own = redactors.of(tenant);
-    rules.redactPersonal(clean, new Cleaner(own, tenant));
+    final TenantRedactors.Own own = redactors.of(rules.tenantId(clean));
+    Cleaner.clean(rules, clean, own, true);
     own.tally().drain(metrics::redacted);
     context().forward(record.withValue(clean));
   }

@@ -2,6 +2,7 @@ package com.nexora.streams.ingest;
 
 import com.nexora.events.RemediationEvent;
 import com.nexora.streams.catalogue.EntityKey;
+import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.util.Set;
@@ -57,6 +58,14 @@ final class RemediationRules implements EventRules<RemediationEvent> {
     event.setActor(cleaner.text(event.getActor(), Body.TYPED));
     event.setOutcome(cleaner.text(event.getOutcome(), Body.FREE));
     event.setMetadata(cleaner.metadata(event.getMetadata(), Body.FREE));
+  }
+
+  @Override
+  public void rename(final RemediationEvent event, final Aliases aliases) {
+    event.setAction(aliases.text(event.getAction()));
+    event.setActor(aliases.text(event.getActor()));
+    event.setOutcome(aliases.text(event.getOutcome()));
+    event.setMetadata(aliases.texts(event.getMetadata()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package com.nexora.streams.ingest;
 import com.nexora.events.Observable;
 import com.nexora.events.ThreatEvent;
 import com.nexora.streams.catalogue.EntityKey;
+import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.util.Set;
@@ -58,6 +59,11 @@ final class ThreatRules implements EventRules<ThreatEvent> {
     }
     event.setOcsfEvent(cleaner.json(event.getOcsfEvent(), Body.TYPED));
     event.setMetadata(cleaner.metadata(event.getMetadata(), Body.FREE));
+  }
+
+  @Override
+  public void rename(final ThreatEvent event, final Aliases aliases) {
+    event.setMetadata(aliases.texts(event.getMetadata()));
   }
 
   @Override

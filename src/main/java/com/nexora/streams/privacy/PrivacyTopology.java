@@ -51,10 +51,14 @@ public final class PrivacyTopology {
     this.redactor =
         Redactor.of(
             rules,
-            (tenant, value) -> "hmac-" + keys.pseudonyms().token(tenant, "redaction", value));
+            (tenant, value) -> "hmac-" + keys.pseudonyms().token(tenant, "redaction", value),
+            new SubjectNames(keys.pseudonyms(), settings.subjectFields()));
   }
 
-  /** Takes secrets and personal data out of everything that is not encrypted. */
+  /**
+   * Takes secrets and personal data out of everything that is not encrypted, and puts pseudonyms
+   * for the ids of data subjects into it.
+   */
   public Redactor redactor() {
     return redactor;
   }

@@ -1,5 +1,6 @@
 package com.nexora.streams.privacy;
 
+import com.nexora.streams.privacy.redact.Aliases;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Map;
 public final class Pseudonyms {
 
   /** Starts the pseudonym of a data subject. */
-  public static final String SUBJECT = "sub-";
+  public static final String SUBJECT = Aliases.PREFIX;
 
   /** Starts the name that stands for a whole tenant, where a payload names no subject. */
   public static final String TENANT = "ten-";

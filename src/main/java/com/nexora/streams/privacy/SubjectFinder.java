@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class SubjectFinder {
 
   private final Set<String> names = new HashSet<>();
   private final Set<String> paths = new HashSet<>();
+  private final Set<String> lastNames;
 
   /**
    * @param fields e.g. {@code customer_id}, {@code patient.id}
@@ -36,6 +38,15 @@ public final class SubjectFinder {
     for (final String field : fields) {
       (field.indexOf('.') < 0 ? names : paths).add(field);
     }
+    lastNames =
+        fields.stream()
+            .map(field -> field.substring(field.lastIndexOf('.') + 1))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Names of the fields without the path before them. */
+  Set<String> names() {
+    return lastNames;
   }
 
   /** Adds the ids that a JSON payload holds. */

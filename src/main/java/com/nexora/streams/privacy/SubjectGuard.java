@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,15 +31,13 @@ public final class SubjectGuard {
   /** Largest payload that is encrypted as it is when much else surrounds it, bytes. */
   private static final int LARGE = 40 * 1024;
 
-  private static final String EXTERNAL_HASH = "exthash:";
-
   private final Pseudonyms pseudonyms;
-  private final SubjectFinder finder;
+  private final SubjectNames names;
   private final Set<String> frameworks;
 
   public SubjectGuard(final Pseudonyms pseudonyms, final PrivacySettings settings) {
     this.pseudonyms = pseudonyms;
-    this.finder = new SubjectFinder(settings.subjectFields());
+    this.names = new SubjectNames(pseudonyms, settings.subjectFields());
     this.frameworks = settings.encryptedFrameworks();
   }
 
@@ -57,16 +54,10 @@ public final class SubjectGuard {
   void protect(final AuditEvent act, final KeyRing keys) {
     final SortedSet<String> ids = new TreeSet<>(act.getSubjects());
     ids.remove("");
-    finder.find(act.getPayload(), ids);
-    finder.find(act.getMetadata(), ids);
-    final String tenant = act.getTenantId();
-    final Map<String, String> named = new LinkedHashMap<>();
-    for (final String id : ClearIds.longestFirst(ids)) {
-      named.put(id, pseudonyms.of(tenant, id));
-    }
+    names.findAll(act, ids);
+    final Map<String, String> named = names.of(act.getTenantId(), ids);
     if (!named.isEmpty()) {
-      new ClearIds(named)
-          .removeFrom(act, id -> EXTERNAL_HASH + pseudonyms.token(tenant, "audit-id", id));
+      names.aliases(act.getTenantId(), named).rename(act);
     }
     final List<String> all = new ArrayList<>(named.values());
     all.sort(Comparator.naturalOrder());

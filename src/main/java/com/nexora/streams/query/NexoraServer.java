@@ -121,7 +121,7 @@ public final class NexoraServer {
                     .taking(backend -> intake(config, serdes, backend)))
             .with(new HoldKeeper(offices));
     if (config.destinationsMax() > 0) {
-      application.with(new DestinationsCompanion(serdes));
+      application.with(new DestinationsCompanion(serdes, privacy.redactor()));
     }
     signingKeys.ifPresent(keys -> application.with(new NotaryCompanion(keys, serdes, guard)));
     return application;

@@ -51,12 +51,17 @@ public final class DestinationsCompanion implements Companion {
   private static final int FETCH_BYTES = 8 << 20;
 
   private final AvroSerdes serdes;
+  private final Redactor redactor;
   private final Map<String, String> problems = new ConcurrentHashMap<>();
   private volatile boolean closed;
   private @Nullable Thread thread;
 
-  public DestinationsCompanion(final AvroSerdes serdes) {
+  /**
+   * @param redactor takes out of bodies what must not leave, by everybody's rules
+   */
+  public DestinationsCompanion(final AvroSerdes serdes, final Redactor redactor) {
     this.serdes = serdes;
+    this.redactor = redactor;
   }
 
   /**
@@ -94,7 +99,7 @@ public final class DestinationsCompanion implements Companion {
                     serdes,
                     new Secrets(config.destinationSecrets(), System::getenv),
                     guard,
-                    Redactor.shipped(),
+                    redactor,
                     (name, problem) -> say(application.health(), name, problem)))) {
       while (!closed) {
         follow(config, destinations);

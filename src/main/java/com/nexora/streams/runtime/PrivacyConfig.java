@@ -48,7 +48,7 @@ final class PrivacyConfig {
             Type.LIST,
             String.join(",", defaults.subjectFields()),
             MEDIUM,
-            "Fields of an act's payload and metadata that hold ids of data subjects: a name counts at any depth, one with dots is a path from the root.")
+            "Fields of payloads and metadata that hold ids of data subjects: a name counts at any depth, one with dots is a path from the root. Their values are pseudonyms in all that is kept or delivered.")
         .define(
             FRAMEWORKS,
             Type.LIST,

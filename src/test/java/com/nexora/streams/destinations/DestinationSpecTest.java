@@ -3,13 +3,18 @@ package com.nexora.streams.destinations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nexora.events.TenantConfig;
+import com.nexora.events.TenantRedaction;
 import com.nexora.streams.catalogue.TenantSettings;
+import com.nexora.streams.privacy.redact.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +112,46 @@ final class DestinationSpecTest {
     assertThat(spec.retentionDays()).isEqualTo(settings.retentionDays());
     assertThat(spec.topics()).isEqualTo(ItemTopics.RESULTS);
     assertThat(spec.fromBeginning()).isFalse();
+  }
+
+  @Test
+  void shouldRedactBodiesByTheTenantsOwnRulesToo() {
+    // Given
+    final DestinationSpec spec = withRules(Set.of("shoe_size"), "redact");
+
+    // When
+    final Redactor redactor = spec.redactor(Redactor.shipped());
+
+    // Then
+    assertThat(spec.bodies()).isTrue();
+    assertThat(redactor.redactJson("{\"shoe_size\":46,\"password\":\"x\",\"n\":1}").text())
+        .isEqualTo("{\"shoe_size\":\"[REDACTED]\",\"password\":\"[REDACTED]\",\"n\":1}");
+  }
+
+  @Test
+  void shouldSendNothingIfTheTenantsRulesDoNotFitEverybodys() {
+    // Given
+    final DestinationSpec spec = withRules(Set.of("password"), "keep-last-4");
+
+    // When
+    assertThatThrownBy(() -> spec.redactor(Redactor.shipped()))
+
+        // Then
+        .isInstanceOf(InvalidDestinationException.class)
+        .hasMessageContaining("password");
+  }
+
+  private static DestinationSpec withRules(final Set<String> keys, final String action) {
+    final Map<String, String> config = new HashMap<>(GOOD.get("redis"));
+    config.put("bodies", "redacted");
+    final TenantSettings settings =
+        TenantSettings.of(
+            TenantConfig.newBuilder()
+                .setTenantId("acme")
+                .setRedaction(List.of(new TenantRedaction(List.copyOf(keys), List.of(), action)))
+                .build(),
+            Samples.settings());
+    return DestinationSpec.of("acme", new TenantSettings.Sink("redis", true, config), settings);
   }
 
   @Test

@@ -134,7 +134,7 @@ final class DestinationsIT {
             (settings, kafka) -> {
               throw new AssertionError("the graph is not needed");
             });
-    final DestinationsCompanion companion = new DestinationsCompanion(serdes);
+    final DestinationsCompanion companion = new DestinationsCompanion(serdes, Redactor.shipped());
     try (registry;
         Receiver receiver = new Receiver();
         KafkaProducer<byte[], byte[]> producer = producer()) {

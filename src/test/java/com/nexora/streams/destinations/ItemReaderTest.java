@@ -9,6 +9,9 @@ import com.nexora.events.AnalyticsAlert;
 import com.nexora.events.GrcEvent;
 import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.Topics;
+import com.nexora.streams.privacy.PrivacyKeys;
+import com.nexora.streams.privacy.PrivacySettings;
+import com.nexora.streams.privacy.PrivacyTopology;
 import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.testkit.InMemorySchemaRegistry;
@@ -25,10 +28,13 @@ final class ItemReaderTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SECRET = "hunter2-planted";
+  private static final PrivacyKeys KEYS = PrivacyKeys.random();
+  private static final PrivacyTopology PRIVACY =
+      new PrivacyTopology(KEYS, PrivacySettings.defaults());
 
   private final AvroSerdes serdes = new AvroSerdes(new InMemorySchemaRegistry(), Map.of());
-  private final ItemReader names = new ItemReader("acme", serdes, Optional.empty());
-  private final ItemReader bodies = new ItemReader("acme", serdes, Optional.of(Redactor.shipped()));
+  private final ItemReader names = new ItemReader("acme", serdes, Redactor.shipped(), false);
+  private final ItemReader bodies = new ItemReader("acme", serdes, Redactor.shipped(), true);
 
   @Test
   void shouldSendAResultWhole() throws Exception {
@@ -133,9 +139,60 @@ final class ItemReaderTest {
   }
 
   @Test
+  void shouldDeliverABodyWithThePseudonymsOfTheTrail() throws Exception {
+    // Given
+    final ItemReader reader = new ItemReader("acme", serdes, PRIVACY.redactor(), true);
+
+    // When
+    final Item item = reader.read(aboutAPerson()).orElseThrow();
+
+    // Then
+    final String pseudonym = KEYS.pseudonyms().of("acme", "cust-4711");
+    final JsonNode json = JSON.readTree(item.json());
+    assertThat(item.toString()).doesNotContain("cust-4711", "ann@example.org");
+    assertThat(json.at("/data/customer_id").asText()).isEqualTo(pseudonym);
+    assertThat(json.at("/data/email").asText())
+        .isEqualTo(KEYS.pseudonyms().of("acme", "ann@example.org"));
+    assertThat(json.get("action").asText()).isEqualTo("export " + pseudonym);
+    assertThat(json.at("/metadata/file").asText()).isEqualTo(pseudonym + ".csv");
+    assertThat(json.get("entityId").asText()).isEqualTo(pseudonym).isEqualTo(item.entityId());
+    assertThat(json.get("eventId").asText()).isEqualTo("g-1");
+  }
+
+  @Test
+  void shouldNotNameAPersonAsWhatAnEventIsAboutEvenWithoutBodies() {
+    // Given
+    final ItemReader reader = new ItemReader("acme", serdes, PRIVACY.redactor(), false);
+
+    // When
+    final Item item = reader.read(aboutAPerson()).orElseThrow();
+
+    // Then
+    assertThat(item.toString()).doesNotContain("cust-4711");
+    assertThat(item.entityId()).isEqualTo(KEYS.pseudonyms().of("acme", "cust-4711"));
+  }
+
+  private ConsumerRecord<byte[], byte[]> aboutAPerson() {
+    final GrcEvent event =
+        GrcEvent.newBuilder()
+            .setEventId("g-1")
+            .setTenantId("acme")
+            .setEventType("RISK_CREATED")
+            .setSource("BACKEND_API")
+            .setAction("export cust-4711")
+            .setEntityId("cust-4711")
+            .setEntityType("customer")
+            .setData("{\"customer_id\":\"cust-4711\",\"email\":\"ann@example.org\",\"n\":1}")
+            .setMetadata(Map.of("file", "cust-4711.csv"))
+            .setTimestamp(1)
+            .build();
+    return record(Topics.GRC_EVENTS, event, GrcEvent.class, new RecordHeaders());
+  }
+
+  @Test
   void shouldPassOverOtherTenantsWhateverTheHeaderSays() {
     // Given
-    final ItemReader other = new ItemReader("globex", serdes, Optional.empty());
+    final ItemReader other = new ItemReader("globex", serdes, Redactor.shipped(), false);
 
     // When
     final Optional<Item> item = other.read(agent("{}"));

@@ -2,6 +2,7 @@ package com.nexora.streams.runtime;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.testkit.InMemorySchemaRegistry;
 import java.util.Map;
@@ -19,7 +20,8 @@ final class DestinationsCompanionTest {
               throw new AssertionError("the graph is not needed");
             });
     final DestinationsCompanion companion =
-        new DestinationsCompanion(new AvroSerdes(new InMemorySchemaRegistry(), Map.of()));
+        new DestinationsCompanion(
+            new AvroSerdes(new InMemorySchemaRegistry(), Map.of()), Redactor.shipped());
 
     // When
     assertThatThrownBy(() -> companion.start(application))

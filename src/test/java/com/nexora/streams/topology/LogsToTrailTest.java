@@ -8,11 +8,17 @@ import com.nexora.events.AgentState;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.AuditRecord;
 import com.nexora.streams.agents.AgentStateReader;
+import com.nexora.streams.analytics.MetricPaths;
 import com.nexora.streams.audit.HmacKeys;
+import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.ContentId;
 import com.nexora.streams.catalogue.Stores;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
+import com.nexora.streams.compliance.RulesSource;
+import com.nexora.streams.privacy.PrivacyKeys;
+import com.nexora.streams.privacy.PrivacySettings;
+import com.nexora.streams.privacy.PrivacyTopology;
 import com.nexora.streams.testkit.JsonPipe;
 import com.nexora.streams.testkit.TopologyTestKit;
 import java.util.Base64;
@@ -31,10 +37,19 @@ final class LogsToTrailTest {
   private static final HmacKeys KEYS =
       HmacKeys.parse("1:" + Base64.getEncoder().encodeToString(new byte[32]));
 
+  private static final PrivacyKeys PRIVACY = PrivacyKeys.random();
+
   private final TopologyTestKit kit =
       TopologyTestKit.whole(
           (properties, serdes) ->
-              new NexoraTopology(TopologySettings.defaults(1, 1), serdes, KEYS)
+              new NexoraTopology(
+                      TopologySettings.defaults(1, 1),
+                      serdes,
+                      KEYS,
+                      MetricPaths.defaults(),
+                      RulesSource.shipped(),
+                      SealGuard.open(),
+                      new PrivacyTopology(PRIVACY, PrivacySettings.defaults()))
                   .build(new TopologyConfig(new StreamsConfig(properties))));
 
   @AfterEach
@@ -92,8 +107,8 @@ final class LogsToTrailTest {
     assertThat(kit.output(Topics.AUDIT_INBOX, AuditEvent.class).readAll())
         .extracting(AuditEvent::getCategory, AuditEvent::getActor, AuditEvent::getSourceTopic)
         .containsExactly(
-            tuple("AUTHENTICATION", "u-1", "user-activities"),
-            tuple("DATA_ACCESS", "u-2", "data-access"),
+            tuple("AUTHENTICATION", PRIVACY.pseudonyms().of("acme", "u-1"), "user-activities"),
+            tuple("DATA_ACCESS", PRIVACY.pseudonyms().of("acme", "u-2"), "data-access"),
             tuple("AUTHORIZATION", "u-3", "audit-logs"));
   }
 

@@ -41,10 +41,8 @@ import net.jqwik.api.ShrinkingMode;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
-import org.apache.kafka.streams.test.TestRecord;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -326,18 +324,7 @@ final class PlantedSecretsTest {
 
   private static Map<String, String> everything(
       final TopologyTestKit kit, final List<ILoggingEvent> log) {
-    final Map<String, String> seen = new LinkedHashMap<>();
-    for (final String topic : kit.driver().producedTopicNames()) {
-      final StringBuilder text = new StringBuilder();
-      for (final TestRecord<byte[], byte[]> record :
-          kit.driver()
-              .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-              .readRecordsToList()) {
-        text.append(text(record.key())).append('\n').append(text(record.value())).append('\n');
-        record.headers().forEach(h -> text.append(h.key()).append('=').append(text(h.value())));
-      }
-      seen.put(topic, text.toString());
-    }
+    final Map<String, String> seen = GraphOutputs.of(kit);
     final StringBuilder metrics = new StringBuilder();
     kit.driver().metrics().keySet().forEach(name -> metrics.append(name).append('\n'));
     seen.put("metrics", metrics.toString());
@@ -354,10 +341,6 @@ final class PlantedSecretsTest {
     return at < 0
         ? ""
         : text.substring(Math.max(0, at - 60), Math.min(text.length(), at + secret.length() + 20));
-  }
-
-  private static String text(final byte[] bytes) {
-    return bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private static String json(final String text) {

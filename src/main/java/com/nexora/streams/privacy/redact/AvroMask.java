@@ -1,7 +1,11 @@
 package com.nexora.streams.privacy.redact;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks an Avro record text by text and overwrites in its place what must not be stored, so that
@@ -24,15 +28,40 @@ final class AvroMask {
 
   private static final int DEEPEST = 64;
 
-  private final Redactor redactor;
+  /** Field of acts of the trail that lists data subjects. */
+  private static final String SUBJECTS = "subjects";
+
+  /** What is done to one text, in its place. */
+  @FunctionalInterface
+  interface Texts {
+
+    /** Whether anything was overwritten. */
+    boolean mask(byte[] bytes, int from, int to, Body body);
+  }
+
+  private final @Nullable Redactor redactor;
+  private final Texts texts;
   private final Tally tally;
   private final byte[] source;
   private final byte[] bytes;
   private int pos;
   private boolean changed;
+  private boolean inSubjects;
+  private boolean cut;
 
   AvroMask(final Redactor redactor, final byte[] source, final int from, final Tally tally) {
     this.redactor = redactor;
+    this.texts = (text, start, to, body) -> redactor.mask(text, start, to, body, tally);
+    this.tally = tally;
+    this.source = source;
+    this.bytes = source.clone();
+    this.pos = from;
+  }
+
+  /** Overwrites these ids, whatever the rules say. */
+  AvroMask(final SubjectMask ids, final byte[] source, final int from, final Tally tally) {
+    this.redactor = null;
+    this.texts = (text, start, to, body) -> ids.mask(text, start, to);
     this.tally = tally;
     this.source = source;
     this.bytes = source.clone();
@@ -47,6 +76,17 @@ final class AvroMask {
     return changed ? bytes : source;
   }
 
+  /** As {@link #mask}, but of a record that was cut: the text that it ends in is shorter. */
+  byte[] reach(final Schema schema) {
+    cut = true;
+    try {
+      walk(schema, Body.TYPED, 0);
+    } catch (final IllegalArgumentException e) {
+      // As far as it went.
+    }
+    return changed ? bytes : source;
+  }
+
   private void walk(final Schema schema, final Body body, final int depth) {
     if (depth > DEEPEST) {
       throw new IllegalArgumentException("nested too deeply");
@@ -54,6 +94,7 @@ final class AvroMask {
     switch (schema.getType()) {
       case RECORD -> {
         for (final Schema.Field field : schema.getFields()) {
+          inSubjects = depth == 0 && field.name().equals(SUBJECTS);
           walk(field.schema(), FREE.contains(field.name()) ? Body.FREE : body, depth + 1);
         }
       }
@@ -97,10 +138,13 @@ final class AvroMask {
 
   private void entry(final Schema value, final Body body, final int depth) {
     final int length = length();
-    final String key = new String(bytes, pos, length, java.nio.charset.StandardCharsets.UTF_8);
-    changed |= redactor.mask(bytes, pos, pos + length, body, tally);
+    final String key = utf8(length);
+    changed |= texts.mask(bytes, pos, pos + length, body);
     pos += length;
-    if (value.getType() == Schema.Type.STRING && redactor.isSensitive(key)) {
+    if (redactor != null && value.getType() == Schema.Type.STRING) {
+      meet(redactor, key);
+    }
+    if (redactor != null && value.getType() == Schema.Type.STRING && redactor.isSensitive(key)) {
       final int size = length();
       java.util.Arrays.fill(bytes, pos, pos + size, (byte) '*');
       changed |= size > 0;
@@ -110,14 +154,36 @@ final class AvroMask {
     }
   }
 
+  /** Notes the value behind a key of a map, if it is the id of a data subject. */
+  private void meet(final Redactor rules, final String key) {
+    if (rules.subjects().fields().contains(key)) {
+      final int start = pos;
+      final int length = length();
+      final Set<String> ids = new TreeSet<>();
+      rules.subjects().find(Map.of(key, utf8(length)), ids);
+      tally.meet(ids);
+      pos = start;
+    }
+  }
+
+  private String utf8(final int length) {
+    return new String(bytes, pos, length, StandardCharsets.UTF_8);
+  }
+
   private void text(final Body body) {
     final int length = length();
-    changed |= redactor.mask(bytes, pos, pos + length, body, tally);
+    if (inSubjects && length > 0 && redactor != null) {
+      tally.meet(Set.of(utf8(length)));
+    }
+    changed |= texts.mask(bytes, pos, pos + length, body);
     pos += length;
   }
 
   private int length() {
     final long length = number();
+    if (cut && length > bytes.length - pos) {
+      return bytes.length - pos;
+    }
     if (length < 0 || length > bytes.length - pos) {
       throw new IllegalArgumentException("a text reaches beyond the record");
     }

@@ -1,6 +1,7 @@
 package com.nexora.streams.privacy.redact;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +21,36 @@ final class JsonScan extends JsonCursor {
   private final KnownKeys keys = new KnownKeys();
   private final Edits edits = new Edits();
   private final Replacements replacements;
+  private final Set<String> subjectFields;
 
   @SuppressWarnings("NullAway.Init")
   private Profile profile;
 
   private String tenant = "";
   private boolean masking;
+  private boolean subjects;
+  private boolean hidden;
 
-  JsonScan(final @Nullable KeyedHash hash) {
-    this(new Replacements(hash));
+  /**
+   * @param subjectFields names of keys whose values are ids of data subjects
+   */
+  JsonScan(final @Nullable KeyedHash hash, final Set<String> subjectFields) {
+    this(new Replacements(hash), subjectFields);
   }
 
-  private JsonScan(final Replacements replacements) {
+  private JsonScan(final Replacements replacements, final Set<String> subjectFields) {
     this.replacements = replacements;
+    this.subjectFields = subjectFields;
+  }
+
+  /** Whether the last reading met a key that names data subjects, or did not look for it. */
+  boolean mayNameSubjects() {
+    return subjects || hidden;
+  }
+
+  /** Whether what it takes out may name data subjects, who then cannot be found any more. */
+  boolean mayHideSubjects() {
+    return hidden;
   }
 
   /** What the last reading found. */
@@ -52,6 +70,8 @@ final class JsonScan extends JsonCursor {
     profile = rules;
     tenant = ofTenant;
     masking = inPlace;
+    subjects = false;
+    hidden = false;
     edits.clear();
     return this;
   }
@@ -92,7 +112,8 @@ final class JsonScan extends JsonCursor {
     if (rule < 0 || value.isEmpty()) {
       return null;
     }
-    if (value.equals(Redactor.MARKER) || value.matches("hmac-[0-9a-f]{40}|\\*{4}[0-9A-Za-z]{4}")) {
+    if (value.equals(Redactor.MARKER)
+        || value.matches("(hmac|sub)-[0-9a-f]{40}|\\*{4}[0-9A-Za-z]{4}")) {
       return value;
     }
     tally.add(rule);
@@ -121,6 +142,7 @@ final class JsonScan extends JsonCursor {
             return false;
           }
           edits.add(start, pos, true, null, RuleNumbers.DEPTH);
+          hidden |= !subjectFields.isEmpty();
           return true;
         }
         return in[pos] == '{' ? object(level + 1) : array(level + 1);
@@ -212,18 +234,28 @@ final class JsonScan extends JsonCursor {
     if (keyFlags == 0) {
       final int known = keys.find(profile, in, start, to);
       if (known != KnownKeys.UNKNOWN) {
-        return known;
+        subjects |= (known & 1) != 0;
+        return known >> 1;
       }
       final int before = edits.size();
       scan(start, to, false, false);
       final int rule = profile.keys().find(in, start, to, form);
+      final boolean subject = namesSubjects(start, to);
       if (edits.size() == before) {
-        keys.add(profile, in, start, to, rule);
+        keys.add(profile, in, start, to, rule << 1 | (subject ? 1 : 0));
       }
       return rule;
     }
+    namesSubjects(start, to);
     scan(start, to, true, false);
     return rule(in, start, to, true);
+  }
+
+  private boolean namesSubjects(final int start, final int to) {
+    final boolean subject =
+        !subjectFields.isEmpty() && subjectFields.contains(Escapes.undone(in, start, to));
+    subjects |= subject;
+    return subject;
   }
 
   /** Notes a value whose key says that it is secret. */
@@ -233,6 +265,8 @@ final class JsonScan extends JsonCursor {
     if (!skipValue()) {
       return false;
     }
+    // What is taken out as a whole is not looked into, but may name somebody who stands elsewhere.
+    hidden |= subjects || (first == '{' || first == '[') && !subjectFields.isEmpty();
     final boolean typed = profile.typed();
     if (first == 'n' || typed && (first == 't' || first == 'f') || isTakenOut(start)) {
       return true;
@@ -258,6 +292,7 @@ final class JsonScan extends JsonCursor {
   private boolean isTakenOut(final int start) {
     return Chars.startsAt(in, start, pos, "\"[REDACTED]\"")
         || Chars.startsAt(in, start, pos, "\"hmac-") && pos - start == 47
+        || Chars.startsAt(in, start, pos, "\"sub-") && pos - start == 46
         || Chars.startsAt(in, start, pos, "\"****")
             && pos - start == 10
             && Chars.run(in, start + 5, pos, Chars.ALNUM) == pos - 1;
@@ -300,7 +335,7 @@ final class JsonScan extends JsonCursor {
       return true;
     }
     final JsonScan scan =
-        new JsonScan(replacements).start(inner, 0, inner.length, profile, tenant, false);
+        new JsonScan(replacements, Set.of()).start(inner, 0, inner.length, profile, tenant, false);
     if (!scan.document(level + 1)) {
       return false;
     }

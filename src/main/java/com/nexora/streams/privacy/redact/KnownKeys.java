@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what keys are by the rules: the keys of a producer's JSON are the same a thousand times
- * over. Of keys with the same hash the latest two are remembered. Belongs to one thread.
+ * Remembers what keys are by the rules, and whether they name data subjects: the keys of a
+ * producer's JSON are the same a thousand times over. Of keys with the same hash the latest two are
+ * remembered. Belongs to one thread.
  */
 final class KnownKeys {
 
@@ -18,12 +19,12 @@ final class KnownKeys {
   private final @Nullable Key[] keys = new Key[1 << PLACE_BITS];
 
   /**
-   * A key and its rule.
+   * A key and what was said of it.
    *
    * @param first its first eight bytes
    * @param last its last eight bytes, if it is longer
    */
-  private record Key(Profile profile, byte[] text, long first, long last, int rule) {
+  private record Key(Profile profile, byte[] text, long first, long last, int verdict) {
 
     boolean is(
         final Profile ofProfile,
@@ -40,7 +41,7 @@ final class KnownKeys {
     }
   }
 
-  /** The rule of a key by a profile, {@link #UNKNOWN} if it is not remembered. */
+  /** What was said of a key by a profile, {@link #UNKNOWN} if it is not remembered. */
   int find(final Profile profile, final byte[] text, final int from, final int to) {
     final int length = to - from;
     if (length == 0 || length > LONGEST) {
@@ -56,11 +57,12 @@ final class KnownKeys {
         return UNKNOWN;
       }
     }
-    return key.rule;
+    return key.verdict;
   }
 
   /** Remembers a key that holds nothing itself. */
-  void add(final Profile profile, final byte[] text, final int from, final int to, final int rule) {
+  void add(
+      final Profile profile, final byte[] text, final int from, final int to, final int verdict) {
     final int length = to - from;
     if (length == 0 || length > LONGEST) {
       return;
@@ -69,7 +71,7 @@ final class KnownKeys {
     final long last = last(text, from, to);
     final int place = place(first, last, length);
     keys[place ^ 1] = keys[place];
-    keys[place] = new Key(profile, Arrays.copyOfRange(text, from, to), first, last, rule);
+    keys[place] = new Key(profile, Arrays.copyOfRange(text, from, to), first, last, verdict);
   }
 
   private static long first(final byte[] text, final int from, final int to) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /**
@@ -29,10 +30,15 @@ public final class Redactor {
   private final List<String> names;
   private final Profile[] profiles = new Profile[Body.values().length];
   private final Profile encrypted;
+  private final Subjects subjects;
+  private final Naming naming;
   private final ThreadLocal<JsonScan> scans;
 
-  private Redactor(final RedactionRules rules, final ThreadLocal<JsonScan> scans) {
+  private Redactor(
+      final RedactionRules rules, final Subjects subjects, final ThreadLocal<JsonScan> scans) {
     this.rules = rules;
+    this.subjects = subjects;
+    this.naming = new Naming(subjects);
     names = rules.names();
     for (final Body body : Body.values()) {
       profiles[body.ordinal()] = rules.profile(body);
@@ -52,12 +58,24 @@ public final class Redactor {
           "the redaction rules use the action hash, and there is no key for it here: give the"
               + " redactor a keyed hash, or use redact");
     }
-    return new Redactor(rules, ThreadLocal.withInitial(() -> new JsonScan(null)));
+    return new Redactor(
+        rules, Subjects.NOBODY, ThreadLocal.withInitial(() -> new JsonScan(null, Set.of())));
   }
 
   /** A redactor whose hashes are made so. */
   public static Redactor of(final RedactionRules rules, final KeyedHash hash) {
-    return new Redactor(rules, ThreadLocal.withInitial(() -> new JsonScan(hash)));
+    return of(rules, hash, Subjects.NOBODY);
+  }
+
+  /**
+   * A redactor whose hashes are made so, and which puts names for the ids of data subjects into
+   * free-form bodies before anything is taken out of them: a person's e-mail address shall become
+   * the same name everywhere, not a gap.
+   */
+  public static Redactor of(
+      final RedactionRules rules, final KeyedHash hash, final Subjects subjects) {
+    final Set<String> fields = subjects.fields();
+    return new Redactor(rules, subjects, ThreadLocal.withInitial(() -> new JsonScan(hash, fields)));
   }
 
   /** A redactor by the shipped rules. */
@@ -71,12 +89,26 @@ public final class Redactor {
    * @throws RedactionRulesException if the tenant's wishes would loosen everybody's rules
    */
   public Redactor tightenedBy(final Tightening tenant) {
-    return new Redactor(rules.tightenedBy(tenant), scans);
+    return new Redactor(rules.tightenedBy(tenant), subjects, scans);
   }
 
   /** The rules. */
   public RedactionRules rules() {
     return rules;
+  }
+
+  /** Who counts as a data subject. */
+  public Subjects subjects() {
+    return subjects;
+  }
+
+  /**
+   * The names for the data subjects whose ids a count has met since this was asked last: for the
+   * other texts of the same record.
+   */
+  public Aliases aliases(final String tenant, final Tally tally) {
+    final Set<String> met = tally.takeSubjects();
+    return met.isEmpty() ? Aliases.NONE : subjects.aliases(tenant, met);
   }
 
   /** A count of what is taken out, to be handed to the methods that count. */
@@ -111,6 +143,15 @@ public final class Redactor {
    * @return the same instance if nothing was
    */
   public String json(final String json, final Body body, final String tenant, final Tally tally) {
+    return json(json, body, tenant, tally, body == Body.FREE);
+  }
+
+  private String json(
+      final String json,
+      final Body body,
+      final String tenant,
+      final Tally tally,
+      final boolean putNames) {
     if (json.isEmpty() || json.equals("{}")) {
       return json;
     }
@@ -124,10 +165,23 @@ public final class Redactor {
       if (!scan.document(0)) {
         if (!json.equals(MARKER)) {
           tally.add(RuleNumbers.UNPARSABLE);
+          if (body != Body.TYPED) {
+            naming.meetHidden(json, "", tally);
+          }
         }
         return JSON_MARKER;
       }
-      return result(scan, json, bytes, tally);
+      final String named =
+          putNames && scan.mayNameSubjects() ? naming.json(json, tenant, tally) : json;
+      if (named != json) {
+        return json(named, body, tenant, tally, false);
+      }
+      final boolean hides = body == Body.SECRETS && scan.mayHideSubjects();
+      final String clean = result(scan, json, bytes, tally);
+      if (hides && clean != json) {
+        naming.meetHidden(json, clean, tally);
+      }
+      return clean;
     } finally {
       scan.finish();
     }
@@ -139,6 +193,15 @@ public final class Redactor {
    * @return the same instance if nothing was taken out
    */
   public String text(final String text, final Body body, final String tenant, final Tally tally) {
+    return text(text, body, tenant, tally, body == Body.FREE);
+  }
+
+  private String text(
+      final String text,
+      final Body body,
+      final String tenant,
+      final Tally tally,
+      final boolean putNames) {
     if (text.length() < 5) {
       return text;
     }
@@ -152,7 +215,11 @@ public final class Redactor {
       if (!mayBeJson(bytes) || !scan.document(0)) {
         start(bytes, profile(body), tenant, false).text(false);
       }
-      return result(scan, text, bytes, tally);
+      final String named =
+          putNames && scan.mayNameSubjects() ? naming.json(text, tenant, tally) : text;
+      return named == text
+          ? result(scan, text, bytes, tally)
+          : text(named, body, tenant, tally, false);
     } finally {
       scan.finish();
     }
@@ -164,7 +231,9 @@ public final class Redactor {
    * @return the same instance if nothing was taken out
    */
   public Map<String, String> texts(
-      final Map<String, String> texts, final Body body, final String tenant, final Tally tally) {
+      final Map<String, String> given, final Body body, final String tenant, final Tally tally) {
+    final Map<String, String> texts =
+        body == Body.FREE ? naming.texts(given, tenant, tally) : given;
     Map<String, String> changed = null;
     for (final Map.Entry<String, String> entry : texts.entrySet()) {
       final String key = text(entry.getKey(), body, tenant, tally);
@@ -239,7 +308,7 @@ public final class Redactor {
    * @return the same array if nothing was found
    */
   public byte[] masked(final byte[] bytes, final Body body, final Tally tally) {
-    if (!finds(bytes, 0, bytes.length, body, true)) {
+    if (!finds(bytes, 0, bytes.length, body, true, tally)) {
       return bytes;
     }
     final Edits edits = scans.get().edits();
@@ -274,10 +343,43 @@ public final class Redactor {
     return new AvroMask(this, bytes, from, tally).mask(schema);
   }
 
+  /**
+   * An Avro record with these ids of data subjects overwritten by {@code *}, also one that was cut.
+   *
+   * @param from where the body starts
+   * @return the same array if it holds none
+   */
+  public byte[] maskedSubjects(
+      final byte[] bytes, final int from, final Schema schema, final Set<String> ids) {
+    return maskedSubjects(
+        new AvroMask(new SubjectMask(ids), bytes, from, tally()).reach(schema), ids);
+  }
+
+  /** Any bytes with these ids of data subjects overwritten by {@code *}, as {@link #masked}. */
+  public byte[] maskedSubjects(final byte[] bytes, final Set<String> ids) {
+    final byte[] masked = bytes.clone();
+    return new SubjectMask(ids).mask(masked, 0, masked.length) ? masked : bytes;
+  }
+
+  /** Notes the ids of data subjects in an Avro record, as far as it can be read. */
+  public void meetSubjects(
+      final byte[] bytes, final int from, final Schema schema, final Tally tally) {
+    if (!subjects.fields().isEmpty()) {
+      final Tally own = tally();
+      new AvroMask(this, bytes, from, own).reach(schema);
+      tally.meet(own.takeSubjects());
+    }
+  }
+
+  /** Notes the ids of data subjects in bytes that cannot be read, by what looks like JSON. */
+  public void meetSubjects(final byte[] bytes, final Tally tally) {
+    naming.meetAnywhere(bytes, tally);
+  }
+
   /** Overwrites what must not be stored in a range of an array; whether there was any. */
   boolean mask(
       final byte[] bytes, final int from, final int to, final Body body, final Tally tally) {
-    if (!finds(bytes, from, to, body, false)) {
+    if (!finds(bytes, from, to, body, false, tally)) {
       return false;
     }
     final Edits edits = scans.get().edits();
@@ -287,13 +389,22 @@ public final class Redactor {
   }
 
   private boolean finds(
-      final byte[] bytes, final int from, final int to, final Body body, final boolean anywhere) {
+      final byte[] bytes,
+      final int from,
+      final int to,
+      final Body body,
+      final boolean anywhere,
+      final Tally tally) {
     if (to - from < 5) {
       return false;
     }
     final JsonScan scan = scans.get().start(bytes, from, to, profile(body), "", true);
     try {
-      if (!mayBeJson(bytes, from, to) || !scan.document(0)) {
+      final boolean json = mayBeJson(bytes, from, to) && scan.document(0);
+      if (body == Body.FREE && scan.mayNameSubjects()) {
+        naming.meet(bytes, from, to, tally);
+      }
+      if (!json) {
         scan.start(bytes, from, to, profile(body), "", true).text(anywhere);
       }
       return scan.edits().size() > 0;

@@ -2,14 +2,24 @@ package com.nexora.streams.privacy.redact;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
-/** How many values each rule took out. Reused; belongs to one thread. */
+/**
+ * How many values each rule took out, and which data subjects were met on the way. Reused; belongs
+ * to one thread.
+ */
 public final class Tally {
+
+  /** By which ids of data subjects are counted. */
+  private static final String SUBJECT = "subject";
 
   private final List<String> names;
   private final long[] counts;
+  private final Set<String> subjects = new TreeSet<>();
+  private long subjectsMet;
   private boolean empty = true;
 
   Tally(final List<String> names) {
@@ -22,6 +32,26 @@ public final class Tally {
     empty = false;
   }
 
+  /** Notes ids of data subjects that a text held, and for which names were put. */
+  void meet(final Set<String> ids) {
+    for (final String id : ids) {
+      if (subjects.add(id)) {
+        subjectsMet++;
+        empty = false;
+      }
+    }
+  }
+
+  /** The ids that were met since the last call. They are in clear: never log or show them. */
+  public Set<String> takeSubjects() {
+    if (subjects.isEmpty()) {
+      return Set.of();
+    }
+    final Set<String> met = Set.copyOf(subjects);
+    subjects.clear();
+    return met;
+  }
+
   /** Whether nothing was taken out. */
   public boolean isEmpty() {
     return empty;
@@ -29,7 +59,7 @@ public final class Tally {
 
   /** All of them together. */
   public long total() {
-    long total = 0;
+    long total = subjectsMet;
     for (final long count : counts) {
       total += count;
     }
@@ -47,6 +77,10 @@ public final class Tally {
         counts[i] = 0;
       }
     }
+    if (subjectsMet > 0) {
+      to.accept(SUBJECT, subjectsMet);
+      subjectsMet = 0;
+    }
     empty = true;
   }
 
@@ -57,6 +91,9 @@ public final class Tally {
       if (counts[i] > 0) {
         byRule.put(names.get(i), counts[i]);
       }
+    }
+    if (subjectsMet > 0) {
+      byRule.put(SUBJECT, subjectsMet);
     }
     return byRule;
   }
