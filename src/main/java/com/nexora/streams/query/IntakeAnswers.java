@@ -73,7 +73,7 @@ final class IntakeAnswers {
     final Refused refused = receipt.refused();
     if (refused != null) {
       result.put("reason", refused.reason());
-      result.put("detail", refused.detail());
+      result.put("detail", ErrorText.of(refused.detail()));
     }
     return result;
   }

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * A refusal in the form of RFC 9457: what kind, which status, what exactly, and what would have
- * been allowed. Never carries a stack trace, a token or another tenant's data.
+ * been allowed. Never carries a stack trace, a token or another tenant's data; what it quotes of a
+ * request passes {@link ErrorText}.
  */
 final class Problem extends RuntimeException {
 
@@ -224,9 +225,9 @@ final class Problem extends RuntimeException {
     body.put("type", TYPE + slug);
     body.put("title", title);
     body.put("status", status);
-    body.put("detail", String.valueOf(getMessage()));
-    body.put("instance", instance);
-    body.putAll(members);
+    body.put("detail", ErrorText.of(String.valueOf(getMessage())));
+    body.put("instance", ErrorText.path(instance));
+    members.forEach((name, value) -> body.put(name, ErrorText.of(value)));
     return body;
   }
 }
