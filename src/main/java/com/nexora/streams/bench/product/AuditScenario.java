@@ -16,13 +16,14 @@ import java.util.function.LongSupplier;
 /**
  * How fast acts are sealed, end to end: from {@code audit.events} through gate, rules, encryption
  * and inbox into the log, by the whole product as it is shipped; beside it the same records copied
- * from one topic to another, exactly-once, by the same runtime. Then how soon it proves one of the
- * entries.
+ * from one topic to another, exactly-once, by the same runtime, and the same records on the same
+ * way without being sealed. Then how soon it proves one of the entries.
  */
 public final class AuditScenario implements Scenario {
 
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String COPY = "bench-pass-through";
+  private static final String UNSEALED = "bench-unsealed";
 
   @Override
   public String name() {
@@ -39,15 +40,19 @@ public final class AuditScenario implements Scenario {
     }
   }
 
+  /** What the three ways took. */
+  private record Costs(Cost copied, Cost unsealed, Cost sealed) {}
+
   @Override
   public Section run(final BenchContext context) {
     final int warmup = context.options().small() ? 2_000 : 1_000_000;
     final int events = context.options().small() ? 3_000 : 1_000_000;
+    final Cost unsealed = unsealed(context, warmup, events);
+    tell(context, "passed unsealed", unsealed);
     try (ProductCluster cluster = ProductCluster.open(context, name());
         ProductTopics topics = cluster.topics();
         ProductTopics copies = cluster.topics(COPY)) {
-      context.progress().accept("audit: reporting %,d acts".formatted(warmup + events));
-      report(cluster, warmup + events);
+      report(context, cluster, warmup + events);
       final Cost copied = passThrough(cluster, copies, warmup, events);
       tell(context, "copied", copied);
       cluster.start();
@@ -57,11 +62,26 @@ public final class AuditScenario implements Scenario {
       check(cluster.running(), topics, warmup + events);
       final List<AuditProofs.Figures> proofs =
           new AuditProofs(context, cluster, warmup + events).measure();
-      return section(warmup, events, copied, sealed, proofs);
+      return section(warmup, events, new Costs(copied, unsealed, sealed), proofs);
     }
   }
 
-  private static void report(final ProductCluster cluster, final int acts) {
+  /** On a cluster of its own: it writes to the topics that the product writes to. */
+  private Cost unsealed(final BenchContext context, final int warmup, final int events) {
+    try (ProductCluster cluster = ProductCluster.open(context, name() + "-unsealed");
+        ProductTopics topics = cluster.topics(UNSEALED)) {
+      report(context, cluster, warmup + events);
+      try (ProductProcess process = cluster.launch(UnsealedTrail.class, UNSEALED)) {
+        final Cost cost = measure(cluster, process, () -> through(topics), warmup, events);
+        check(process, topics, warmup + events);
+        return cost;
+      }
+    }
+  }
+
+  private static void report(
+      final BenchContext context, final ProductCluster cluster, final int acts) {
+    context.progress().accept("audit: reporting %,d acts".formatted(acts));
     try (KafkaFeed feed = cluster.feed()) {
       final AuditFeed source = new AuditFeed(feed);
       for (int act = 0; act < acts; act++) {
@@ -143,9 +163,9 @@ public final class AuditScenario implements Scenario {
   private Section section(
       final int warmup,
       final int events,
-      final Cost copied,
-      final Cost sealed,
+      final Costs costs,
       final List<AuditProofs.Figures> proofs) {
+    final Cost copied = costs.copied();
     final StringBuilder text =
         new StringBuilder(
             """
@@ -154,39 +174,46 @@ public final class AuditScenario implements Scenario {
         %,d acts on personal data, each about one of %,d persons of %d tenants and under GDPR, after %,d to warm up; the whole \
         product seals them, encrypted, beside the broker on %d cores. Checked: each act is sealed once.
 
+        Beside it the same acts on the same way unsealed: gated, judged, redacted, in the inbox, kept in a store, written.
+
         | | acts/s | CPU us/act | without compiler | broker us/act | to pass-through |
         |---|---:|---:|---:|---:|---:|
-        | pass-through (one topic to another) | %,.0f | %.1f | %.1f | %.1f | 1x |
-        | sealed | %,.0f | %.1f | %.1f | %.1f | %.2fx |
         """
                 .formatted(
                     events,
                     AuditFeed.SUBJECTS * AuditFeed.TENANTS,
                     AuditFeed.TENANTS,
                     warmup,
-                    Runtime.getRuntime().availableProcessors(),
-                    copied.perSecond(),
-                    copied.cpuMicros(),
-                    copied.withoutCompiler(),
-                    copied.brokerMicros(),
-                    sealed.perSecond(),
-                    sealed.cpuMicros(),
-                    sealed.withoutCompiler(),
-                    sealed.brokerMicros(),
-                    sealed.perSecond() / copied.perSecond()));
+                    Runtime.getRuntime().availableProcessors()));
+    line(text, "pass-through (one topic to another)", copied, copied);
+    line(text, "the product's way, unsealed", costs.unsealed(), copied);
+    line(text, "sealed", costs.sealed(), copied);
     final List<Row> rows = new ArrayList<>();
     add(rows, "pass-through", copied);
-    add(rows, "nexora", sealed);
-    rows.add(
-        Row.of(
-            name(),
-            "nexora",
-            0,
-            "ratioToPassThrough",
-            "ratio",
-            Spread.of(sealed.perSecond() / copied.perSecond())));
+    add(rows, "unsealed", costs.unsealed());
+    add(rows, "nexora", costs.sealed());
+    rows.add(ratio("ratioToPassThrough", costs.sealed(), copied));
+    rows.add(ratio("ratioToUnsealed", costs.sealed(), costs.unsealed()));
     proofs(text, rows, warmup + events, proofs);
     return new Section(text.toString(), rows);
+  }
+
+  private static void line(
+      final StringBuilder text, final String what, final Cost cost, final Cost copied) {
+    text.append(
+        "| %s | %,.0f | %.1f | %.1f | %.1f | %.2fx |%n"
+            .formatted(
+                what,
+                cost.perSecond(),
+                cost.cpuMicros(),
+                cost.withoutCompiler(),
+                cost.brokerMicros(),
+                cost.perSecond() / copied.perSecond()));
+  }
+
+  private Row ratio(final String metric, final Cost sealed, final Cost to) {
+    return Row.of(
+        name(), "nexora", 0, metric, "ratio", Spread.of(sealed.perSecond() / to.perSecond()));
   }
 
   private void proofs(
