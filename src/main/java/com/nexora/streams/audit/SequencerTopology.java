@@ -108,7 +108,7 @@ public final class SequencerTopology {
             Named.as(retentionClass.own("select-sealed-entries")))
         .to(
             retentionClass.records(),
-            Produced.with(Serdes.ByteArray(), new SealedSerde(serdes.writer(AuditRecord.class)))
+            Produced.with(Serdes.ByteArray(), new SealedSerde(serdes.writer()))
                 .withStreamPartitioner(samePartition())
                 .withName(retentionClass.own("write-audit-records")));
 

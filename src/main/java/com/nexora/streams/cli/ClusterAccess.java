@@ -1,17 +1,25 @@
 package com.nexora.streams.cli;
 
+import com.nexora.streams.catalogue.CatalogueException;
 import com.nexora.streams.runtime.DevEndpoints;
+import com.nexora.streams.schema.AvroSerdes;
+import com.nexora.streams.schema.HttpSchemaRegistry;
 import com.nexora.streams.schema.SchemaSettings;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,6 +27,8 @@ import picocli.CommandLine.ParameterException;
 
 /** Which broker and registry a command talks to: given, or those of the running dev mode. */
 final class ClusterAccess {
+
+  static final int FAILED = 1;
 
   @Option(
       names = "--bootstrap-server",
@@ -61,6 +71,43 @@ final class ClusterAccess {
         DevEndpoints::registryUrl,
         "--registry-url URL");
     return config;
+  }
+
+  /** Opens what a command works at. */
+  interface Opening<O> {
+    O open(Map<String, Object> clients, AvroSerdes serdes);
+  }
+
+  /**
+   * Does a command's work at an office that is opened for it and closed behind it.
+   *
+   * @return what the work says; {@value #FAILED} if brokers, registry or a file failed, with the
+   *     reason on the error output
+   * @throws ParameterException if nobody said where to
+   */
+  <O> int work(
+      final CommandSpec spec,
+      final Opening<O> opening,
+      final Consumer<O> closing,
+      final ToIntFunction<O> work) {
+    final PrintWriter err = spec.commandLine().getErr();
+    try {
+      final Map<String, Object> config = clients(spec);
+      try (HttpSchemaRegistry registry = new HttpSchemaRegistry(config)) {
+        final O office = opening.open(config, new AvroSerdes(registry, config));
+        try {
+          return work.applyAsInt(office);
+        } finally {
+          closing.accept(office);
+        }
+      }
+    } catch (final KafkaException | CatalogueException | UncheckedIOException e) {
+      err.println(e.getMessage());
+      return FAILED;
+    } finally {
+      err.flush();
+      spec.commandLine().getOut().flush();
+    }
   }
 
   /** Kafka's clients warn of settings that they do not know. */

@@ -2,7 +2,6 @@ package com.nexora.streams.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.nexora.streams.catalogue.CatalogueException;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.deadletter.LetterCount;
 import com.nexora.streams.deadletter.LetterFilter;
@@ -14,9 +13,6 @@ import com.nexora.streams.deadletter.Replay;
 import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.deadletter.StoredLetter;
 import com.nexora.streams.runtime.DeadLetterOffice;
-import com.nexora.streams.schema.AvroSerdes;
-import com.nexora.streams.schema.HttpSchemaRegistry;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,32 +84,19 @@ public final class DlqCommand implements Runnable {
         final int cap,
         final Optional<TrailKeys> keys,
         final ToIntFunction<DeadLetterOffice> work) {
-      final PrintWriter err = spec.commandLine().getErr();
-      try {
-        final TopicCatalogue topics =
-            catalogue == null
-                ? TopicCatalogue.load(TopicCatalogue.PRODUCTION)
-                : TopicCatalogue.load(catalogue, TopicCatalogue.PRODUCTION);
-        final Map<String, Object> config = cluster.clients(spec);
-        final ReplayProof proof = proof(spec, keys);
-        try (HttpSchemaRegistry registry = new HttpSchemaRegistry(config);
-            DeadLetterOffice office =
-                new DeadLetterOffice(
-                    config,
-                    topics,
-                    new AvroSerdes(registry, config),
-                    Clock.systemUTC(),
-                    cap,
-                    proof)) {
-          return work.applyAsInt(office);
-        }
-      } catch (final KafkaException | CatalogueException e) {
-        err.println(e.getMessage());
-        return FAILED;
-      } finally {
-        err.flush();
-        spec.commandLine().getOut().flush();
-      }
+      final ReplayProof proof = proof(spec, keys);
+      return cluster.work(
+          spec,
+          (clients, serdes) ->
+              new DeadLetterOffice(clients, topics(), serdes, Clock.systemUTC(), cap, proof),
+          DeadLetterOffice::close,
+          work);
+    }
+
+    private TopicCatalogue topics() {
+      return catalogue == null
+          ? TopicCatalogue.load(TopicCatalogue.PRODUCTION)
+          : TopicCatalogue.load(catalogue, TopicCatalogue.PRODUCTION);
     }
 
     int at(final CommandSpec spec, final ToIntFunction<DeadLetterOffice> work) {

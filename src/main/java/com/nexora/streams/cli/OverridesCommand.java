@@ -5,24 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.nexora.streams.catalogue.CatalogueException;
 import com.nexora.streams.compliance.RuleSet;
 import com.nexora.streams.compliance.RulesException;
 import com.nexora.streams.compliance.RulesYaml;
 import com.nexora.streams.runtime.TenantRulesOffice;
-import com.nexora.streams.schema.AvroSerdes;
-import com.nexora.streams.schema.HttpSchemaRegistry;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,26 +71,22 @@ final class OverridesCommand implements Runnable {
     private boolean json;
 
     int at(final CommandSpec spec, final ToIntFunction<TenantRulesOffice> work) {
-      final PrintWriter err = spec.commandLine().getErr();
       try {
-        final RuleSet everybodys = rules == null ? RulesYaml.shipped() : RulesYaml.load(rules);
-        final Map<String, Object> config = cluster.clients(spec);
-        try (HttpSchemaRegistry registry = new HttpSchemaRegistry(config);
-            TenantRulesOffice office =
-                new TenantRulesOffice(
-                    config, new AvroSerdes(registry, config), everybodys, Clock.systemUTC())) {
-          return work.applyAsInt(office);
-        }
+        return cluster.work(
+            spec,
+            (clients, serdes) ->
+                new TenantRulesOffice(clients, serdes, everybodys(), Clock.systemUTC()),
+            TenantRulesOffice::close,
+            work);
       } catch (final RulesException e) {
-        err.println(e.getMessage());
+        spec.commandLine().getErr().println(e.getMessage());
+        spec.commandLine().getErr().flush();
         return REFUSED;
-      } catch (final KafkaException | CatalogueException | UncheckedIOException e) {
-        err.println(e.getMessage());
-        return FAILED;
-      } finally {
-        err.flush();
-        spec.commandLine().getOut().flush();
       }
+    }
+
+    private RuleSet everybodys() {
+      return rules == null ? RulesYaml.shipped() : RulesYaml.load(rules);
     }
 
     private void print(final CommandSpec spec, final ObjectNode fields, final String text) {
@@ -216,7 +203,7 @@ final class OverridesCommand implements Runnable {
       return desk.at(
           spec,
           office -> {
-            final String override = read();
+            final String override = CommandInput.read(file).strip();
             office.put(tenant, override, ClusterAccess.operator());
             desk.print(
                 spec,
@@ -224,17 +211,6 @@ final class OverridesCommand implements Runnable {
                 "rules of tenant " + tenant + " hold on top of everybody's");
             return DONE;
           });
-    }
-
-    private String read() {
-      try {
-        return (file.equals("-")
-                ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                : Files.readString(Path.of(file)))
-            .strip();
-      } catch (final IOException e) {
-        throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-      }
     }
   }
 

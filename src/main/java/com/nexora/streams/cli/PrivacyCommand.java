@@ -1,16 +1,12 @@
 package com.nexora.streams.cli;
 
-import com.nexora.streams.catalogue.CatalogueException;
 import com.nexora.streams.catalogue.FlatJson;
 import com.nexora.streams.catalogue.LegalHold;
 import com.nexora.streams.privacy.Erasure;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.runtime.DevEndpoints;
 import com.nexora.streams.runtime.PrivacyOffice;
-import com.nexora.streams.schema.AvroSerdes;
-import com.nexora.streams.schema.HttpSchemaRegistry;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +19,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,27 +85,22 @@ public final class PrivacyCommand implements Runnable {
 
     int at(final CommandSpec spec, final ToIntFunction<PrivacyOffice> work) {
       final PrintWriter err = spec.commandLine().getErr();
-      final Map<String, Object> config = cluster.clients(spec);
-      try (HttpSchemaRegistry registry = new HttpSchemaRegistry(config);
-          PrivacyOffice office =
-              new PrivacyOffice(
-                  config,
-                  new AvroSerdes(registry, config),
-                  keys(spec).pseudonyms(),
-                  Clock.systemUTC())) {
-        return work.applyAsInt(office);
+      try {
+        return cluster.work(
+            spec,
+            (clients, serdes) ->
+                new PrivacyOffice(
+                    clients, serdes, keys(spec).pseudonyms(), Clock.systemUTC()),
+            PrivacyOffice::close,
+            work);
       } catch (final PrivacyOffice.HeldException e) {
         err.println(e.getMessage());
         return HELD;
-      } catch (final KafkaException
-          | CatalogueException
-          | IllegalArgumentException
-          | UncheckedIOException e) {
+      } catch (final IllegalArgumentException e) {
         err.println(e.getMessage());
         return FAILED;
       } finally {
         err.flush();
-        spec.commandLine().getOut().flush();
       }
     }
 

@@ -10,8 +10,6 @@ import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +176,7 @@ final class TenantCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
-      final String document = read();
+      final String document = CommandInput.read(file);
       String tag = ifMatch;
       if (tag == null) {
         final HttpResponse<String> present = desk.get(spec, tenant);
@@ -188,16 +186,6 @@ final class TenantCommand implements Runnable {
         tag = Desk.tag(present);
       }
       return desk.tell(spec, desk.put(spec, tenant, document, tag));
-    }
-
-    private String read() throws IOException {
-      try {
-        return file.equals("-")
-            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-            : Files.readString(Path.of(file));
-      } catch (final IOException e) {
-        throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
-      }
     }
   }
 }

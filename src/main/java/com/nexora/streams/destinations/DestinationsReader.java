@@ -1,6 +1,7 @@
 package com.nexora.streams.destinations;
 
 import com.nexora.streams.catalogue.TenantSettings;
+import com.nexora.streams.catalogue.Threads;
 import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.schema.AvroSerdes;
 import java.time.Duration;
@@ -158,19 +159,7 @@ public final class DestinationsReader implements AutoCloseable {
   private void stop(final String label, final Running old) {
     running.remove(label);
     old.reader().close();
-    join(old.thread());
-  }
-
-  private static void join(final Thread thread) {
-    try {
-      thread.join(STOP_WITHIN.toMillis());
-      if (thread.isAlive()) {
-        thread.interrupt();
-        thread.join(STOP_WITHIN.toMillis());
-      }
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.await(old.thread(), STOP_WITHIN);
   }
 
   /** Names of those that run, for tests and logs. */
@@ -182,7 +171,7 @@ public final class DestinationsReader implements AutoCloseable {
   @Override
   public void close() {
     running.values().forEach(one -> one.reader().close());
-    running.values().forEach(one -> join(one.thread()));
+    running.values().forEach(one -> Threads.await(one.thread(), STOP_WITHIN));
     running.clear();
   }
 }

@@ -2,6 +2,7 @@ package com.nexora.streams.runtime;
 
 import com.nexora.events.TenantConfig;
 import com.nexora.streams.catalogue.TenantSettings;
+import com.nexora.streams.catalogue.Threads;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.destinations.DestinationSpec;
 import com.nexora.streams.destinations.DestinationsReader;

@@ -9,6 +9,7 @@ import com.nexora.streams.audit.checkpoint.WitnessClient;
 import com.nexora.streams.audit.note.WitnessPolicy;
 import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.RetentionClasses;
+import com.nexora.streams.catalogue.Threads;
 import com.nexora.streams.schema.AvroSerdes;
 import java.time.Clock;
 import java.time.Duration;

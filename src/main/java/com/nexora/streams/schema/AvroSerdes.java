@@ -81,8 +81,8 @@ public final class AvroSerdes {
     return new AvroDeserializer<>(registry.prompt(), type);
   }
 
-  /** A writer of record values of one generated class. Thread-safe. */
-  public <T extends SpecificRecord> AvroSerializer<T> writer(final Class<T> type) {
+  /** A writer of record values. Thread-safe. */
+  public <T extends SpecificRecord> AvroSerializer<T> writer() {
     return new AvroSerializer<>(registry, settings, false);
   }
 

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.nexora.events.AuditEvent;
 import com.nexora.events.DeadLetter;
 import com.nexora.events.DeadLetterHeader;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.PrivateFile;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.deadletter.DeadLetterTopology;
-import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
+import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.LetterFilter;
 import com.nexora.streams.deadletter.LetterId;
 import com.nexora.streams.deadletter.LetterPage;
@@ -22,19 +21,18 @@ import com.nexora.streams.deadletter.LetterSummary;
 import com.nexora.streams.deadletter.Replay;
 import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.deadletter.StoredLetter;
-import com.nexora.streams.runtime.DeadLetterOffice;
+import com.nexora.streams.processkit.Topic;
 import com.nexora.streams.runtime.DeadLetterOffice.RefusedException;
 import com.nexora.streams.runtime.DeadLetterOffice.Why;
+import com.nexora.streams.runtime.DeadLetterOffice;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.HttpSchemaRegistry;
+import com.nexora.streams.testkit.OperatorActs;
 import com.nexora.streams.testkit.RunningCluster;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -51,15 +49,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -405,62 +400,18 @@ final class DlqCommandIT {
 
   private static List<ConsumerRecord<byte[], byte[]>> read(final String topic) {
     final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                CLUSTER.bootstrapServers(),
-                "isolation.level",
-                "read_committed",
-                "fetch.max.wait.ms",
-                "10"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      final List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      final Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(50)).forEach(records::add);
-      }
-    }
+    Topic.each(CLUSTER.bootstrapServers(), topic, records::add);
     return records;
   }
 
   private static List<String> acts(final LetterId id) {
-    final List<String> acts = new ArrayList<>();
-    for (final ConsumerRecord<byte[], byte[]> record : read(Topics.AUDIT_ACTS)) {
-      final AuditEvent act =
-          serdes
-              .value(AuditEvent.class)
-              .deserializer()
-              .deserialize(Topics.AUDIT_ACTS, record.value());
-      if (act.getResource().equals("letter:" + id.text())) {
-        acts.add(act.getEventType() + " " + act.getTenantId() + " " + act.getActor());
-      }
-    }
-    return acts;
+    return OperatorActs.read(CLUSTER, serdes).stream()
+        .filter(act -> act.getResource().equals("letter:" + id.text()))
+        .map(act -> act.getEventType() + " " + act.getTenantId() + " " + act.getActor())
+        .toList();
   }
 
   private static CommandRun run(final String... words) {
-    final List<String> arguments = new ArrayList<>(List.of("dlq"));
-    arguments.addAll(List.of(words));
-    arguments.addAll(
-        List.of(
-            "--bootstrap-server",
-            CLUSTER.bootstrapServers(),
-            "--registry-url",
-            CLUSTER.registryUrl()));
-    final StringWriter out = new StringWriter();
-    final StringWriter err = new StringWriter();
-    final int exit =
-        Nexora.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments.toArray(new String[0]));
-    return new CommandRun(exit, out.toString(), err.toString());
+    return CommandRun.at(CLUSTER, "dlq", words);
   }
 }

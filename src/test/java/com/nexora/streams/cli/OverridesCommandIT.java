@@ -5,22 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nexora.events.AuditEvent;
-import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.HttpSchemaRegistry;
+import com.nexora.streams.testkit.OperatorActs;
 import com.nexora.streams.testkit.RunningCluster;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -95,54 +87,18 @@ final class OverridesCommandIT {
   }
 
   private static CommandRun run(final String... words) {
-    final List<String> arguments = new ArrayList<>(List.of("compliance", "overrides"));
-    arguments.addAll(List.of(words));
-    arguments.addAll(
-        List.of(
-            "--bootstrap-server",
-            CLUSTER.bootstrapServers(),
-            "--registry-url",
-            CLUSTER.registryUrl()));
-    final StringWriter out = new StringWriter();
-    final StringWriter err = new StringWriter();
-    final int exit =
-        Nexora.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments.toArray(new String[0]));
-    return new CommandRun(exit, out.toString(), err.toString());
+    final String[] all = new String[words.length + 1];
+    all[0] = "overrides";
+    System.arraycopy(words, 0, all, 1, words.length);
+    return CommandRun.at(CLUSTER, "compliance", all);
   }
 
   private static List<AuditEvent> acts() {
-    final List<AuditEvent> acts = new ArrayList<>();
     try (HttpSchemaRegistry registry =
-            new HttpSchemaRegistry(Map.of("schema.registry.url", CLUSTER.registryUrl()));
-        KafkaConsumer<byte[], byte[]> consumer =
-            new KafkaConsumer<>(
-                Map.of("bootstrap.servers", CLUSTER.bootstrapServers()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-      final AvroSerdes serdes = new AvroSerdes(registry, Map.of());
-      final List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.AUDIT_ACTS).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      final Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
-          final AuditEvent act =
-              serdes
-                  .value(AuditEvent.class)
-                  .deserializer()
-                  .deserialize(Topics.AUDIT_ACTS, record.value());
-          if (act.getTenantId().equals("acme")) {
-            acts.add(act);
-          }
-        }
-      }
+        new HttpSchemaRegistry(Map.of("schema.registry.url", CLUSTER.registryUrl()))) {
+      return OperatorActs.read(CLUSTER, new AvroSerdes(registry, Map.of())).stream()
+          .filter(act -> act.getTenantId().equals("acme"))
+          .toList();
     }
-    return acts;
   }
 }

@@ -3,17 +3,15 @@ package com.nexora.streams.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.nexora.events.AuditEvent;
 import com.nexora.streams.catalogue.LegalHold;
 import com.nexora.streams.catalogue.SuspendedExpiry;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.HttpSchemaRegistry;
+import com.nexora.streams.testkit.OperatorActs;
 import com.nexora.streams.testkit.RunningCluster;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -21,8 +19,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -34,7 +30,6 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,37 +230,16 @@ final class LegalHoldIT {
   }
 
   private List<String> acts() {
-    final List<String> acts = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", CLUSTER.bootstrapServers()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      final List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.AUDIT_ACTS).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      final Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        for (final ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
-          final AuditEvent act =
-              serdes
-                  .value(AuditEvent.class)
-                  .deserializer()
-                  .deserialize(Topics.AUDIT_ACTS, record.value());
-          acts.add(
-              "%s %s %s %s"
-                  .formatted(
-                      act.getEventType(),
-                      act.getResource(),
-                      act.getCorrelationId(),
-                      act.getActor()));
-        }
-      }
-    }
-    return acts;
+    return OperatorActs.read(CLUSTER, serdes).stream()
+        .map(
+            act ->
+                "%s %s %s %s"
+                    .formatted(
+                        act.getEventType(),
+                        act.getResource(),
+                        act.getCorrelationId(),
+                        act.getActor()))
+        .toList();
   }
 
   private static void until(final BooleanSupplier done) throws InterruptedException {

@@ -14,12 +14,12 @@ import com.nexora.streams.schema.HttpSchemaRegistry;
 import com.nexora.streams.tenants.Precondition;
 import com.nexora.streams.tenants.TenantConfigJson;
 import com.nexora.streams.tenants.TenantDocument;
+import com.nexora.streams.testkit.OperatorActs;
 import com.nexora.streams.testkit.RunningCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -28,8 +28,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -230,23 +228,8 @@ final class TenantOfficeIT {
   }
 
   private List<AuditEvent> acts(final String tenant) {
-    final List<AuditEvent> acts = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        PrivacyTopics.consumer(
-            Map.of("bootstrap.servers", CLUSTER.bootstrapServers()), "test-acts")) {
-      PrivacyTopics.read(
-          consumer,
-          PrivacyTopics.partitions(consumer, Topics.AUDIT_ACTS),
-          (final ConsumerRecord<byte[], byte[]> record) -> {
-            if (Arrays.equals(record.key(), tenant.getBytes(StandardCharsets.UTF_8))) {
-              acts.add(
-                  serdes
-                      .value(AuditEvent.class)
-                      .deserializer()
-                      .deserialize(Topics.AUDIT_ACTS, record.value()));
-            }
-          });
-    }
-    return acts;
+    return OperatorActs.read(CLUSTER, serdes).stream()
+        .filter(act -> act.getTenantId().equals(tenant))
+        .toList();
   }
 }

@@ -1,12 +1,12 @@
-package com.nexora.streams.runtime;
+package com.nexora.streams.catalogue;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How companions end: in order if they can, interrupted if they cannot, never waited for for ever.
+ * How threads of ours end: in order if they can, interrupted if they cannot, never waited for for ever.
  */
-final class Threads {
+public final class Threads {
 
   private Threads() {}
 
@@ -16,7 +16,7 @@ final class Threads {
    * @param thread null if it was never started
    * @param patience each time
    */
-  static void await(final @Nullable Thread thread, final Duration patience) {
+  public static void await(final @Nullable Thread thread, final Duration patience) {
     if (thread == null) {
       return;
     }
