@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -52,14 +51,11 @@ public final class PublishedLogReader implements PublishedLog {
 
   private static final long MOST_WINDOW = 32_768;
 
-  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(50).toNanos();
-
   private final Map<String, Object> config;
   private final Deserializer<AuditRecord> values;
   private final Predicate<SignedCheckpoint> cosigned;
   private final Duration patience;
-  private final Map<Integer, Heads> heads = new ConcurrentHashMap<>();
+  private final Map<Integer, KnownHeads> heads = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Place> places = new HashMap<>();
   private final Object headLock = new Object();
   private final Object entryLock = new Object();
@@ -106,7 +102,7 @@ public final class PublishedLogReader implements PublishedLog {
 
   @Override
   public Optional<Head> head(final TrailLog log, final long wanted) {
-    final Heads known = heads.computeIfAbsent(log.partition(), Heads::new);
+    final KnownHeads known = heads.computeIfAbsent(log.partition(), KnownHeads::new);
     if (known.isOld(log, wanted)) {
       if (!known.serves(log, wanted)) {
         lookAgain(known, log, wanted);
@@ -122,7 +118,7 @@ public final class PublishedLogReader implements PublishedLog {
     return known.of(log).shown(wanted, patience);
   }
 
-  private void lookAgain(final Heads known, final TrailLog log, final long wanted) {
+  private void lookAgain(final KnownHeads known, final TrailLog log, final long wanted) {
     synchronized (headLock) {
       if (known.isOld(log, wanted)) {
         lookUp(known, log);
@@ -135,7 +131,7 @@ public final class PublishedLogReader implements PublishedLog {
    * found. What was read is remembered even if time runs out: a log that has no head yet costs one
    * walk over those of its neighbours and no more.
    */
-  private void lookUp(final Heads known, final TrailLog log) {
+  private void lookUp(final KnownHeads known, final TrailLog log) {
     final KafkaConsumer<byte[], byte[]> consumer = headConsumer();
     final TopicPartition partition = new TopicPartition(Topics.AUDIT_CHECKPOINTS, known.partition);
     consumer.assign(List.of(partition));
@@ -352,64 +348,6 @@ public final class PublishedLogReader implements PublishedLog {
         entryConsumer.close();
         entryConsumer = null;
       }
-    }
-  }
-
-  /** What is known of the heads of a partition. Changed under the lock, read without. */
-  private static final class Heads {
-
-    private final int partition;
-    private final Map<TrailLog, ShownHeads> heads = new ConcurrentHashMap<>();
-
-    /** Offsets between which all was read; negative if nothing was. */
-    private long begin = -1;
-
-    private long end = -1;
-
-    /** Whether somebody is looking again already. */
-    private final AtomicBoolean looking = new AtomicBoolean();
-
-    /** When each log was looked for last. */
-    private final Map<TrailLog, Long> looked = new ConcurrentHashMap<>();
-
-    Heads(final int partition) {
-      this.partition = partition;
-    }
-
-    ShownHeads of(final TrailLog log) {
-      return heads.getOrDefault(log, ShownHeads.NONE);
-    }
-
-    /** Whether what is known may answer a little longer. */
-    boolean serves(final TrailLog log, final long wanted) {
-      final Long at = looked.get(log);
-      final Head head = of(log).newest();
-      return at != null
-          && System.nanoTime() - at < 2 * FRESH_NANOS
-          && head != null
-          && head.size() >= wanted;
-    }
-
-    boolean isOld(final TrailLog log, final long wanted) {
-      final Long at = looked.get(log);
-      if (at == null) {
-        return true;
-      }
-      final long age = System.nanoTime() - at;
-      final Head head = of(log).newest();
-      return age > FRESH_NANOS
-          || (age > LOOK_AGAIN_NANOS && (head == null || head.size() < wanted));
-    }
-
-    void reset(final long from) {
-      heads.clear();
-      looked.clear();
-      begin = from;
-      end = from;
-    }
-
-    void lookedFor(final TrailLog log) {
-      looked.put(log, System.nanoTime());
     }
   }
 

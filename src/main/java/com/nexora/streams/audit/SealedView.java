@@ -10,8 +10,8 @@ import java.util.Arrays;
  * EnvelopeView}. Not thread-safe.
  *
  * <p>{@link DraftView} walks over the same fields of an act, but must look into each text and into
- * the order of a map, which costs more than the walk and which a verifier need not do: what it reads
- * is covered by a hash. One walk for both would ask at each field whose it is.
+ * the order of a map, which costs more than the walk and which a verifier need not do: what it
+ * reads is covered by a hash. One walk for both would ask at each field whose it is.
  */
 final class SealedView {
 

@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How threads of ours end: in order if they can, interrupted if they cannot, never waited for for ever.
+ * How threads of ours end: in order if they can, interrupted if they cannot, never waited for for
+ * ever.
  */
 public final class Threads {
 

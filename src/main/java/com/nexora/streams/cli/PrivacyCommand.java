@@ -89,8 +89,7 @@ public final class PrivacyCommand implements Runnable {
         return cluster.work(
             spec,
             (clients, serdes) ->
-                new PrivacyOffice(
-                    clients, serdes, keys(spec).pseudonyms(), Clock.systemUTC()),
+                new PrivacyOffice(clients, serdes, keys(spec).pseudonyms(), Clock.systemUTC()),
             PrivacyOffice::close,
             work);
       } catch (final PrivacyOffice.HeldException e) {

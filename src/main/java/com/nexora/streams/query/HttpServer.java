@@ -18,7 +18,6 @@ import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,16 +29,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.http.UriCompliance.Violation;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,22 +42,8 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer implements Companion {
 
   private static final Set<String> READS = Set.of("GET", "HEAD");
-  private static final int JETTY_THREADS = 16;
   private static final int QUEUED_PER_WORKER = 4;
   private static final long IDLE_WORKER_SECONDS = 60;
-
-  /**
-   * Ids hold slashes, percent signs, semicolons and dots, which Jetty refuses in a path if not
-   * told.
-   */
-  private static final UriCompliance IDS_WITH_ANY_CHARACTERS =
-      UriCompliance.from(
-          EnumSet.of(
-              Violation.AMBIGUOUS_PATH_SEPARATOR,
-              Violation.AMBIGUOUS_PATH_ENCODING,
-              Violation.AMBIGUOUS_PATH_SEGMENT,
-              Violation.AMBIGUOUS_PATH_PARAMETER,
-              Violation.SUSPICIOUS_PATH_CHARACTERS));
 
   private final NexoraConfig config;
   private final Clock clock;
@@ -167,7 +143,7 @@ public final class HttpServer implements Companion {
     final Javalin javalin =
         Javalin.create(
             javalinConfig -> {
-              transport(javalinConfig, settings, tls);
+              HttpTransport.set(javalinConfig, settings, tls);
               final Map<String, Set<String>> methods = new TreeMap<>();
               final List<Route> routes =
                   routes(backend, clock, rules, config.retentionClasses(), privacy);
@@ -360,59 +336,6 @@ public final class HttpServer implements Companion {
                         error.getStatus() == 404
                             ? "There is no such route."
                             : "The request cannot be understood.")));
-  }
-
-  private static void transport(
-      final JavalinConfig javalin,
-      final HttpSettings settings,
-      final Optional<SslContextFactory.Server> tls) {
-    javalin.startup.showJavalinBanner = false;
-    javalin.startup.showOldJavalinVersionWarning = false;
-    javalin.startup.startupWatcherEnabled = false;
-    javalin.http.prefer405over404 = true;
-    javalin.http.maxRequestSize = settings.maxBodyBytes();
-    javalin.http.asyncTimeout = 2 * settings.requestTimeout().toMillis();
-    javalin.jetty.threadPool = jettyThreads();
-    javalin.jetty.modifyServer(
-        server -> {
-          server.insertHandler(new GracefulHandler());
-          server.setStopTimeout(settings.drainTimeout().toMillis());
-          server.setErrorHandler(new ProblemErrors());
-        });
-    javalin.jetty.modifyServletContextHandler(
-        context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
-    javalin.jetty.modifyHttpConfiguration(
-        http -> {
-          http.setUriCompliance(IDS_WITH_ANY_CHARACTERS);
-          http.setRequestHeaderSize(settings.maxHeaderBytes());
-          http.setSendServerVersion(false);
-          http.setSendXPoweredBy(false);
-        });
-    javalin.jetty.addConnector((server, http) -> connector(server, http, settings, tls));
-  }
-
-  private static ServerConnector connector(
-      final Server server,
-      final HttpConfiguration http,
-      final HttpSettings settings,
-      final Optional<SslContextFactory.Server> tls) {
-    final HttpConnectionFactory plain = new HttpConnectionFactory(http);
-    final ServerConnector connector =
-        tls.isPresent()
-            ? new ServerConnector(
-                server, 1, 1, new SslConnectionFactory(tls.get(), plain.getProtocol()), plain)
-            : new ServerConnector(server, 1, 1, plain);
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setIdleTimeout(settings.idleTimeout().toMillis());
-    return connector;
-  }
-
-  private static QueuedThreadPool jettyThreads() {
-    final QueuedThreadPool threads = new QueuedThreadPool(JETTY_THREADS, 4);
-    threads.setName("http");
-    threads.setDaemon(true);
-    return threads;
   }
 
   private static ThreadPoolExecutor pool(final HttpSettings settings) {

@@ -14,6 +14,9 @@ import org.apache.kafka.common.config.ConfigException;
 /** Settings of the signed checkpoints of the trail. */
 public final class AuditLogKeys {
 
+  public static final String AUDITED_TYPES = "audit.event.types";
+  public static final String AUDIT_QUERY_RETENTION = "audit.query.retention.ms";
+  public static final String RETENTION_CLASSES = "audit.retention.classes";
   public static final String ORIGIN = "audit.origin";
   public static final String SIGNING = "audit.signing";
   public static final String SIGNING_KEYS = "audit.signing.keys.file";
@@ -28,11 +31,13 @@ public final class AuditLogKeys {
 
   private static final Pattern ORIGIN_FORM = Pattern.compile("[!-*,-~]{0,200}");
   private static final long SECOND = 1_000L;
-  private static final long DAY = 86_400 * SECOND;
+  private static final long HOUR = 3_600 * SECOND;
+  private static final long DAY = 24 * HOUR;
 
   private AuditLogKeys() {}
 
   static void define(final ConfigDef def) {
+    trail(def);
     def.define(
             ORIGIN,
             Type.STRING,
@@ -93,5 +98,27 @@ public final class AuditLogKeys {
             Range.between(100, 60 * SECOND),
             MEDIUM,
             "How long a witness may take to answer.");
+  }
+
+  private static void trail(final ConfigDef def) {
+    def.define(
+            AUDITED_TYPES,
+            Type.LIST,
+            "agent.*,task.*,workflow.*,anomaly.detected,USER_ACTION,POLICY_*,INCIDENT_*,COMPLIANCE_*,CONTROL_*,RISK_*,ASSESSMENT_*,GAP_ASSESSED,REPORT_GENERATED,DATA_ANOMALY",
+            MEDIUM,
+            "Types of agent events and of events of governance, risk and compliance that enter the audit trail; a trailing * matches any ending.")
+        .define(
+            RETENTION_CLASSES,
+            Type.LIST,
+            "",
+            MEDIUM,
+            "Retention classes of the trail besides the default, e.g. short,long: each is a pair of topics audit.inbox.<class> and audit.records.<class> of the catalogue with a log of its own. An act goes to the shortest that covers its retention date. Only add to it: entries of a class that is not named any more are not shown.")
+        .define(
+            AUDIT_QUERY_RETENTION,
+            Type.LONG,
+            90 * DAY,
+            Range.between(HOUR, 3_650 * DAY),
+            MEDIUM,
+            "How long sealed entries stay queryable over HTTP; the topic keeps them longer.");
   }
 }

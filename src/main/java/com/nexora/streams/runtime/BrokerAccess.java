@@ -138,7 +138,7 @@ public final class BrokerAccess {
             new TreeSet<>(List.of(AclOperation.READ))));
     grants.add(prefixed(ResourceType.GROUP, applicationId + ".destination.", AclOperation.READ));
     for (final String prefix :
-        List.of(own, DeadLetterOffice.TRANSACTIONAL_ID, TenantOffice.TRANSACTIONAL_ID)) {
+        List.of(own, LetterWriter.TRANSACTIONAL_ID, TenantOffice.TRANSACTIONAL_ID)) {
       grants.add(prefixed(ResourceType.TRANSACTIONAL_ID, prefix, AclOperation.WRITE));
     }
     return List.copyOf(grants);

@@ -26,16 +26,6 @@ public final class ConfigKeys {
   public static final String BOOTSTRAP_SERVERS = "kafka.bootstrap.servers";
   public static final String REGISTRY_URL = "schema.registry.url";
 
-  public static final String HTTP_HOST = "http.host";
-  public static final String HTTP_PORT = "http.port";
-  public static final String HTTP_ADVERTISED_HOST = "http.advertised.host";
-  public static final String HTTP_THREADS = "http.threads.max";
-  public static final String HTTP_REQUEST_TIMEOUT = "http.request.timeout.ms";
-  public static final String HTTP_IDLE_TIMEOUT = "http.idle.timeout.ms";
-  public static final String HTTP_DRAIN_TIMEOUT = "http.drain.timeout.ms";
-  public static final String HTTP_MAX_BODY = "http.max.body.bytes";
-  public static final String HTTP_MAX_HEADER = "http.max.header.bytes";
-
   public static final String THREADS = "threads";
   public static final String STANDBY_REPLICAS = "standby.replicas";
   public static final String REPLICATION_FACTOR = "replication.factor";
@@ -62,21 +52,11 @@ public final class ConfigKeys {
   public static final String HIGH_PRIORITY_LIMIT = "findings.high.priority.limit";
   public static final String ANALYTICS_HORIZON = "analytics.horizon.ms";
   public static final String PANE_RETENTION = "analytics.pane.retention.ms";
-  public static final String AUDITED_TYPES = "audit.event.types";
-  public static final String AUDIT_QUERY_RETENTION = "audit.query.retention.ms";
   public static final String AUDIT_HMAC_KEYS = "audit.hmac.keys.file";
-  public static final String RETENTION_CLASSES = "audit.retention.classes";
   public static final String COMPLIANCE_RULES = "compliance.rules.file";
   public static final String PRIVACY_KEYS = PrivacyConfig.KEYS_FILE;
   public static final String COMMIT_AT_MOST_EVERY = "commit.at.most.every.ms";
   public static final String TICK_INTERVAL = "tick.interval.ms";
-
-  public static final String JWT_SECRET_FILE = "auth.jwt.hs256.secret.file";
-  public static final String JWKS_FILE = "auth.jwt.jwks.file";
-  public static final String JWKS_URL = "auth.jwt.jwks.url";
-  public static final String JWT_ISSUER = "auth.jwt.issuer";
-  public static final String JWT_AUDIENCE = "auth.jwt.audience";
-  public static final String JWT_CLOCK_SKEW = "auth.jwt.clock.skew.ms";
 
   /** Settings below it go to every Kafka client, without the prefix. */
   public static final String KAFKA_PREFIX = "kafka.";
@@ -96,8 +76,7 @@ public final class ConfigKeys {
   public static ConfigDef definition() {
     final ConfigDef def = new ConfigDef();
     process(def);
-    http(def);
-    authentication(def);
+    HttpKeys.define(def);
     streams(def);
     logic(def);
     AuditLogKeys.define(def);
@@ -199,111 +178,6 @@ public final class ConfigKeys {
             false,
             MEDIUM,
             "Whether a shutdown leaves the group at once. Set it when scaling down; a restart keeps its partitions when it stays.");
-  }
-
-  private static void http(final ConfigDef def) {
-    def.define(
-            HTTP_HOST,
-            Type.STRING,
-            "0.0.0.0",
-            new ConfigDef.NonEmptyString(),
-            MEDIUM,
-            "Address the HTTP server listens on.")
-        .define(
-            HTTP_PORT,
-            Type.INT,
-            8080,
-            Range.between(0, 65_535),
-            HIGH,
-            "Port of the HTTP server; 0 takes a free one. The environment variable PORT sets it, too.")
-        .define(
-            HTTP_ADVERTISED_HOST,
-            Type.STRING,
-            "",
-            MEDIUM,
-            "Host under which other instances reach this one; empty takes the machine's host name.")
-        .define(
-            HTTP_THREADS,
-            Type.INT,
-            32,
-            Range.between(4, 1_000),
-            MEDIUM,
-            "Most threads that answer HTTP requests; further requests wait.")
-        .define(
-            HTTP_REQUEST_TIMEOUT,
-            Type.LONG,
-            10 * SECOND,
-            Range.between(100, HOUR),
-            MEDIUM,
-            "Longest time an answer may take before the caller gets 503.")
-        .define(
-            HTTP_IDLE_TIMEOUT,
-            Type.LONG,
-            30 * SECOND,
-            Range.between(SECOND, HOUR),
-            LOW,
-            "How long a connection may stay silent.")
-        .define(
-            HTTP_DRAIN_TIMEOUT,
-            Type.LONG,
-            5 * SECOND,
-            Range.between(0, 10 * MINUTE),
-            LOW,
-            "How long a shutdown waits for requests under way.")
-        .define(
-            HTTP_MAX_BODY,
-            Type.LONG,
-            MIB,
-            Range.between(1_024, 64 * MIB),
-            LOW,
-            "Largest request body.")
-        .define(
-            HTTP_MAX_HEADER,
-            Type.INT,
-            16_384,
-            Range.between(4_096, 1 << 20),
-            LOW,
-            "Largest request line and headers together, hence the longest URL.");
-  }
-
-  private static void authentication(final ConfigDef def) {
-    def.define(
-            JWT_SECRET_FILE,
-            Type.STRING,
-            "",
-            HIGH,
-            "File with the shared secret of HS256 tokens, at least 32 bytes. One of the three key sources must be set.")
-        .define(
-            JWKS_FILE,
-            Type.STRING,
-            "",
-            HIGH,
-            "File with a JSON Web Key Set of public keys (RS256, ES256, EdDSA).")
-        .define(
-            JWKS_URL,
-            Type.STRING,
-            "",
-            HIGH,
-            "URL of a JSON Web Key Set, refreshed when an unknown key id arrives.")
-        .define(
-            JWT_ISSUER,
-            Type.STRING,
-            "",
-            MEDIUM,
-            "Value the token's iss must have; empty accepts any.")
-        .define(
-            JWT_AUDIENCE,
-            Type.STRING,
-            "",
-            MEDIUM,
-            "Value the token's aud must contain; empty accepts any.")
-        .define(
-            JWT_CLOCK_SKEW,
-            Type.LONG,
-            60 * SECOND,
-            Range.between(0, 10 * MINUTE),
-            LOW,
-            "Clock difference tolerated on exp, nbf and iat.");
   }
 
   private static void streams(final ConfigDef def) {
@@ -470,26 +344,7 @@ public final class ConfigKeys {
             8 * DAY,
             Range.between(HOUR, 400 * DAY),
             MEDIUM,
-            "How long figures stay queryable, by the hour when old, from the arrival of the last event in them.")
-        .define(
-            AUDITED_TYPES,
-            Type.LIST,
-            "agent.*,task.*,workflow.*,anomaly.detected,USER_ACTION,POLICY_*,INCIDENT_*,COMPLIANCE_*,CONTROL_*,RISK_*,ASSESSMENT_*,GAP_ASSESSED,REPORT_GENERATED,DATA_ANOMALY",
-            MEDIUM,
-            "Types of agent events and of events of governance, risk and compliance that enter the audit trail; a trailing * matches any ending.")
-        .define(
-            RETENTION_CLASSES,
-            Type.LIST,
-            "",
-            MEDIUM,
-            "Retention classes of the trail besides the default, e.g. short,long: each is a pair of topics audit.inbox.<class> and audit.records.<class> of the catalogue with a log of its own. An act goes to the shortest that covers its retention date. Only add to it: entries of a class that is not named any more are not shown.")
-        .define(
-            AUDIT_QUERY_RETENTION,
-            Type.LONG,
-            90 * DAY,
-            Range.between(HOUR, 3_650 * DAY),
-            MEDIUM,
-            "How long sealed entries stay queryable over HTTP; the topic keeps them longer.");
+            "How long figures stay queryable, by the hour when old, from the arrival of the last event in them.");
   }
 
   private static Validator replicas() {

@@ -1,12 +1,8 @@
 package com.nexora.streams.runtime;
 
 import com.nexora.events.DeadLetter;
-import com.nexora.events.DeadLetterHeader;
-import com.nexora.streams.catalogue.AdminAct;
-import com.nexora.streams.catalogue.AdminActs;
 import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.catalogue.TopicSpec;
-import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.deadletter.LetterCount;
 import com.nexora.streams.deadletter.LetterFilter;
 import com.nexora.streams.deadletter.LetterId;
@@ -19,31 +15,22 @@ import com.nexora.streams.deadletter.Replay;
 import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.deadletter.StoredLetter;
 import com.nexora.streams.schema.AvroSerdes;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,21 +43,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeadLetterOffice implements AutoCloseable {
 
-  /** Begins the transactional ids, which end with the topic whose queue it is. */
-  static final String TRANSACTIONAL_ID = "nexora-dead-letters-";
-
   private static final String CLIENT = "nexora-dead-letters";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
-  private static final int TRANSACTION_MS = 10_000;
 
   private final Map<String, Object> clients;
   private final TopicCatalogue catalogue;
-  private final AvroSerdes serdes;
-  private final Clock clock;
   private final int cap;
   private final ReplayProof proof;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final LetterWriter writer;
   private final LetterMarksReader marks;
   private final LetterQueueReader queues;
   private final ReentrantLock lock = new ReentrantLock();
@@ -91,11 +73,10 @@ public final class DeadLetterOffice implements AutoCloseable {
       final ReplayProof proof) {
     this.clients = Map.copyOf(clients);
     this.catalogue = catalogue;
-    this.serdes = serdes;
-    this.clock = clock;
     this.cap = cap;
     this.proof = proof;
     consumer = PrivacyTopics.consumer(quick(), CLIENT);
+    writer = new LetterWriter(clients, serdes, clock);
     marks = new LetterMarksReader(consumer, PATIENCE);
     queues =
         new LetterQueueReader(
@@ -207,7 +188,7 @@ public final class DeadLetterOffice implements AutoCloseable {
           if (found.isEmpty() || isSettled(found.get(), wanted)) {
             return found;
           }
-          final Producer<byte[], byte[]> producer = producer(id.topic());
+          final Producer<byte[], byte[]> producer = writer.producer(id.topic());
           try {
             return settle(producer, id, filter, wanted, actor);
           } finally {
@@ -235,7 +216,7 @@ public final class DeadLetterOffice implements AutoCloseable {
       final @Nullable Replay replay =
           wanted == LetterState.REPLAYED ? replayOf(id, stored.letter()) : null;
       producer.beginTransaction();
-      final LetterMark mark = write(producer, id, stored, replay, actor);
+      final LetterMark mark = writer.write(producer, id, stored, replay, actor);
       producer.commitTransaction();
       marks.catchUp();
       return Optional.of(stored.marked(mark));
@@ -245,48 +226,6 @@ public final class DeadLetterOffice implements AutoCloseable {
           "somebody else works on the letters of %s at this moment; look what became of %s, then try again"
               .formatted(id.topic(), id.within()));
     }
-  }
-
-  private LetterMark write(
-      final Producer<byte[], byte[]> producer,
-      final LetterId id,
-      final StoredLetter stored,
-      final @Nullable Replay replay,
-      final String actor) {
-    final long now = clock.millis();
-    String to = "";
-    if (replay != null) {
-      final RecordMetadata written = sent(producer, record(replay));
-      to = written.topic() + '-' + written.partition() + '@' + written.offset();
-    }
-    final LetterMark mark =
-        new LetterMark(
-            replay == null ? LetterState.DISCARDED : LetterState.REPLAYED, now, actor, to);
-    sent(producer, new ProducerRecord<>(Topics.DLQ_MARKS, LetterMark.key(id), mark.json()));
-    new AdminActs(producer, serdes).record(act(id, stored.letter(), mark));
-    return mark;
-  }
-
-  private static AdminAct act(final LetterId id, final DeadLetter letter, final LetterMark mark) {
-    final String tenant = letter.getTenantId();
-    final boolean replayed = mark.state() == LetterState.REPLAYED;
-    return AdminAct.of(
-            tenant == null ? AdminAct.PRODUCT_TENANT : tenant,
-            replayed ? "deadletter.replayed" : "deadletter.discarded",
-            "letter:" + id.text())
-        .by(mark.by())
-        .at(mark.at())
-        .because(
-            replayed
-                ? "the record that was refused as %s goes once more through its topic, as %s"
-                    .formatted(letter.getReason(), mark.replayedTo())
-                : "nothing is done about the record that was refused as " + letter.getReason())
-        .correlation(
-            letter.getOriginalTopic()
-                + '-'
-                + letter.getOriginalPartition()
-                + '@'
-                + letter.getOriginalOffset());
   }
 
   private Replay replayOf(final LetterId id, final DeadLetter letter) {
@@ -355,55 +294,11 @@ public final class DeadLetterOffice implements AutoCloseable {
     }
   }
 
-  private static ProducerRecord<byte[], byte[]> record(final Replay replay) {
-    return new ProducerRecord<>(
-        replay.topic(),
-        replay.partition(),
-        null,
-        replay.key(),
-        replay.value(),
-        replay.headers().stream().map(DeadLetterOffice::header).toList());
-  }
-
-  private static Header header(final DeadLetterHeader header) {
-    final ByteBuffer value = header.getValue();
-    final byte[] bytes = value == null ? null : new byte[value.remaining()];
-    if (value != null && bytes != null) {
-      value.duplicate().get(bytes);
-    }
-    return new RecordHeader(header.getKey(), bytes);
-  }
-
-  private static RecordMetadata sent(
-      final Producer<byte[], byte[]> producer, final ProducerRecord<byte[], byte[]> record) {
-    try {
-      return producer.send(record).get(TRANSACTION_MS, TimeUnit.MILLISECONDS);
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptException("interrupted while writing to " + record.topic(), e);
-    } catch (final ExecutionException | TimeoutException e) {
-      if (e.getCause() instanceof InvalidProducerEpochException fenced) {
-        throw fenced;
-      }
-      throw new KafkaException(
-          "%s could not be written, so nothing was done; try again: %s"
-              .formatted(record.topic(), e.getCause() == null ? e : e.getCause()),
-          e);
-    }
-  }
-
   /** A consumer that jumps about must not wait at the end of what it read last. */
   private Map<String, Object> quick() {
     final Map<String, Object> settings = new HashMap<>(clients);
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
     return settings;
-  }
-
-  private Producer<byte[], byte[]> producer(final String topic) {
-    final Map<String, Object> settings = new HashMap<>(clients);
-    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID + topic);
-    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MS);
-    return AdminActs.producer(settings, CLIENT);
   }
 
   /** One question at a time: they share a consumer. */

@@ -52,7 +52,7 @@ final class EnvironmentNames {
     final List<String> problems = new ArrayList<>();
     final String port = environment.get(PORT);
     if (port != null && !port.isBlank()) {
-      settings.put(ConfigKeys.HTTP_PORT, new Setting(port.strip(), origin(PORT)));
+      settings.put(HttpKeys.HTTP_PORT, new Setting(port.strip(), origin(PORT)));
     }
     for (final Map.Entry<String, String> entry : new TreeMap<>(environment).entrySet()) {
       final String name = entry.getKey();

@@ -45,7 +45,7 @@ final class KafkaNames {
   private static final Map<String, String> OURS =
       Map.ofEntries(
           Map.entry("application.id", ConfigKeys.APPLICATION_ID),
-          Map.entry("application.server", ConfigKeys.HTTP_ADVERTISED_HOST),
+          Map.entry("application.server", HttpKeys.HTTP_ADVERTISED_HOST),
           Map.entry("group.instance.id", ConfigKeys.INSTANCE_ID),
           Map.entry("state.dir", ConfigKeys.STATE_DIR),
           Map.entry("num.stream.threads", ConfigKeys.THREADS),

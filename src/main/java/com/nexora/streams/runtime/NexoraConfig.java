@@ -163,15 +163,15 @@ public final class NexoraConfig {
   /** Settings of the HTTP server. */
   public HttpSettings http() {
     return new HttpSettings(
-        text(ConfigKeys.HTTP_HOST),
-        number(ConfigKeys.HTTP_PORT),
-        optional(ConfigKeys.HTTP_ADVERTISED_HOST),
-        number(ConfigKeys.HTTP_THREADS),
-        duration(ConfigKeys.HTTP_REQUEST_TIMEOUT),
-        duration(ConfigKeys.HTTP_IDLE_TIMEOUT),
-        duration(ConfigKeys.HTTP_DRAIN_TIMEOUT),
-        bytes(ConfigKeys.HTTP_MAX_BODY),
-        number(ConfigKeys.HTTP_MAX_HEADER));
+        text(HttpKeys.HTTP_HOST),
+        number(HttpKeys.HTTP_PORT),
+        optional(HttpKeys.HTTP_ADVERTISED_HOST),
+        number(HttpKeys.HTTP_THREADS),
+        duration(HttpKeys.HTTP_REQUEST_TIMEOUT),
+        duration(HttpKeys.HTTP_IDLE_TIMEOUT),
+        duration(HttpKeys.HTTP_DRAIN_TIMEOUT),
+        bytes(HttpKeys.HTTP_MAX_BODY),
+        number(HttpKeys.HTTP_MAX_HEADER));
   }
 
   /** TLS of the HTTP server. */
@@ -192,12 +192,12 @@ public final class NexoraConfig {
   /** Where token keys come from and what a token must say. */
   public AuthSettings auth() {
     return new AuthSettings(
-        path(ConfigKeys.JWT_SECRET_FILE),
-        path(ConfigKeys.JWKS_FILE),
-        optional(ConfigKeys.JWKS_URL),
-        optional(ConfigKeys.JWT_ISSUER),
-        optional(ConfigKeys.JWT_AUDIENCE),
-        duration(ConfigKeys.JWT_CLOCK_SKEW));
+        path(HttpKeys.JWT_SECRET_FILE),
+        path(HttpKeys.JWKS_FILE),
+        optional(HttpKeys.JWKS_URL),
+        optional(HttpKeys.JWT_ISSUER),
+        optional(HttpKeys.JWT_AUDIENCE),
+        duration(HttpKeys.JWT_CLOCK_SKEW));
   }
 
   /** Settings of the stream threads. */
@@ -245,8 +245,8 @@ public final class NexoraConfig {
         duration(ConfigKeys.PANE_RETENTION),
         number(ConfigKeys.CORRELATION_THRESHOLD),
         number(ConfigKeys.HIGH_PRIORITY_LIMIT),
-        Set.copyOf(list(ConfigKeys.AUDITED_TYPES)),
-        duration(ConfigKeys.AUDIT_QUERY_RETENTION),
+        Set.copyOf(list(AuditLogKeys.AUDITED_TYPES)),
+        duration(AuditLogKeys.AUDIT_QUERY_RETENTION),
         duration(ConfigKeys.COMMIT_AT_MOST_EVERY),
         AnalyticsKeys.settings(this::value),
         retentionClasses(),
@@ -260,10 +260,10 @@ public final class NexoraConfig {
    */
   public RetentionClasses retentionClasses() {
     try {
-      return RetentionClasses.of(catalogue()).only(list(ConfigKeys.RETENTION_CLASSES));
+      return RetentionClasses.of(catalogue()).only(list(AuditLogKeys.RETENTION_CLASSES));
     } catch (final CatalogueException e) {
       throw new ConfigurationException(
-          java.util.List.of(ConfigKeys.RETENTION_CLASSES + ": " + e.getMessage()));
+          java.util.List.of(AuditLogKeys.RETENTION_CLASSES + ": " + e.getMessage()));
     }
   }
 

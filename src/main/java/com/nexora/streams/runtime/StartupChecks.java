@@ -167,7 +167,7 @@ final class StartupChecks {
               + " cannot be opened: "
               + e.getMessage()
               + ". End the process that uses it, or set "
-              + ConfigKeys.HTTP_PORT
+              + HttpKeys.HTTP_PORT
               + " (0 takes a free one).",
           e);
     }

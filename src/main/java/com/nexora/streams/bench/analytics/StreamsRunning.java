@@ -6,6 +6,7 @@ import com.nexora.streams.bench.Running;
 import com.nexora.streams.bench.WindowRow;
 import com.nexora.streams.catalogue.RetentionClasses;
 import com.nexora.streams.runtime.ConfigKeys;
+import com.nexora.streams.runtime.HttpKeys;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
 import com.nexora.streams.runtime.ReadableStores;
@@ -102,7 +103,7 @@ final class StreamsRunning implements Running {
         ConfigKeys.REGISTRY_URL, job.registryUrl(),
         ConfigKeys.STATE_DIR, job.stateDir().toString(),
         ConfigKeys.TOPICS_PROFILE, "dev",
-        ConfigKeys.HTTP_PORT, "0",
+        HttpKeys.HTTP_PORT, "0",
         ConfigKeys.THREADS, Integer.toString(job.threads()),
         // What ours divides into a cache and buffers; ours has no store with a cache here.
         ConfigKeys.CACHE_BYTES, Long.toString(job.cacheBytes()),

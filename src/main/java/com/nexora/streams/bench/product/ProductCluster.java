@@ -15,6 +15,7 @@ import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.query.Tokens;
 import com.nexora.streams.runtime.AuditLogKeys;
 import com.nexora.streams.runtime.ConfigKeys;
+import com.nexora.streams.runtime.HttpKeys;
 import com.nexora.streams.runtime.NexoraConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,7 +81,7 @@ final class ProductCluster implements AutoCloseable {
       final String token =
           Tokens.of(NexoraConfig.of(settings).auth(), Clock.systemUTC())
               .mint("bench", Tokens.ALL_TENANTS, List.of("read", "write"), TOKEN_LIFETIME);
-      final String url = "http://127.0.0.1:" + settings.get(ConfigKeys.HTTP_PORT);
+      final String url = "http://127.0.0.1:" + settings.get(HttpKeys.HTTP_PORT);
       return new ProductCluster(directory, cluster, config, new ProductHttp(url, token));
     } catch (final IOException e) {
       cluster.close();
@@ -105,9 +106,9 @@ final class ProductCluster implements AutoCloseable {
     settings.put(ConfigKeys.BOOTSTRAP_SERVERS, cluster.bootstrapServers());
     settings.put(ConfigKeys.REGISTRY_URL, cluster.registryUrl());
     settings.put(ConfigKeys.STATE_DIR, directory.resolve("state").toString());
-    settings.put(ConfigKeys.HTTP_HOST, "127.0.0.1");
-    settings.put(ConfigKeys.HTTP_PORT, Integer.toString(port));
-    settings.put(ConfigKeys.JWT_SECRET_FILE, secret.toString());
+    settings.put(HttpKeys.HTTP_HOST, "127.0.0.1");
+    settings.put(HttpKeys.HTTP_PORT, Integer.toString(port));
+    settings.put(HttpKeys.JWT_SECRET_FILE, secret.toString());
     settings.put(ConfigKeys.AUDIT_HMAC_KEYS, hmacKeys.toString());
     settings.put(ConfigKeys.PRIVACY_KEYS, privacyKeys.toString());
     final Path signingKeys = keys.resolve("audit-signing.keys");
