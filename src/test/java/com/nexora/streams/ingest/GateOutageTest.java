@@ -1,10 +1,12 @@
 package com.nexora.streams.ingest;
 
 import static com.nexora.streams.testkit.Events.nhi;
+import static com.nexora.streams.testkit.Events.tenantConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nexora.events.DeadLetter;
 import com.nexora.events.NHIEvent;
+import com.nexora.events.TenantConfig;
 import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.RetrySettings;
 import com.nexora.streams.catalogue.Stores;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -425,6 +428,60 @@ final class GateOutageTest {
         .forEach(row -> rows.add(text(row.key()) + text(row.value()) + row.headers().toString()));
     assertThat(rows).hasSizeGreaterThan(2).noneMatch(row -> row.contains(SECRET));
     assertThat(rows.get(0)).doesNotContain("entity-1").contains(Topics.NHI_EVENTS);
+  }
+
+  @Test
+  void shouldDrainALongLineInItsOrderWithoutTakingAllTheTimeOfTheTask() {
+    // Given
+    restart(new RetrySettings(3, DEFAULTS.firstPause(), DEFAULTS.longestPause(), 5_000, 16 << 20));
+    away();
+    for (int i = 0; i < 2_500; i++) {
+      unread("entity-1", Integer.toString(i));
+    }
+    back();
+    int rounds = 0;
+    final List<String> all = new ArrayList<>();
+
+    // When
+    for (; all.size() < 2_500 && rounds < 100; rounds++) {
+      pass(STEP);
+      final List<String> more = passed();
+      assertThat(more).hasSizeLessThanOrEqualTo(1_000);
+      all.addAll(more);
+    }
+
+    // Then
+    assertThat(all).isEqualTo(IntStream.range(0, 2_500).mapToObj(Integer::toString).toList());
+    assertThat(rounds).isLessThanOrEqualTo(14);
+  }
+
+  @Test
+  void shouldWaitForTheConfigurationOfTheTenantIfItNeedsTheRegistry() {
+    // Given
+    final Schema later = new Schema.Parser().parse(TenantConfig.getClassSchema().toString());
+    later.addProp("written-by", "another release");
+    newId = kit.registry().register(later);
+    away();
+    final byte[] config =
+        patched(kit.tenantConfigs().encode(tenantConfig("tenant-a").setEnabled(false).build()));
+    kit.tenantConfigs()
+        .raw(
+            Topics.TENANT_CONFIG,
+            "tenant-a".getBytes(StandardCharsets.UTF_8),
+            config,
+            new RecordHeaders(),
+            kit.now());
+    known("entity-1", "waits");
+    kit.nhi().pipe(nhi().of("tenant-b"));
+    assertThat(passed()).hasSize(1);
+    assertThat(letters()).isEmpty();
+    back();
+
+    // When
+    pass(Duration.ofSeconds(1));
+
+    // Then
+    assertThat(letters()).singleElement().returns("tenant-disabled", DeadLetter::getReason);
   }
 
   @Test

@@ -17,9 +17,12 @@ import com.nexora.streams.deadletter.ReplayProof;
 import com.nexora.streams.testkit.Batches;
 import com.nexora.streams.testkit.Rooms;
 import com.nexora.streams.testkit.TopologyTestKit;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -67,6 +70,27 @@ final class GateReplayTest {
 
     // Then
     assertThat(passed()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldLetAReplayPassThatHadToWait() {
+    // Given
+    pipe(Topics.THREAT_EVENTS, key, value, new RecordHeaders());
+    final Schema later = new Schema.Parser().parse(ThreatEvent.getClassSchema().toString());
+    later.addProp("written-by", "another release");
+    final byte[] waiting = value.clone();
+    ByteBuffer.wrap(waiting).putInt(1, kit.registry().register(later));
+    kit.registry().withhold(kit.registry().register(later), 0);
+    replay(LETTER, Topics.THREAT_EVENTS, key, waiting, OURS);
+    replay(new LetterId(Topics.THREAT_EVENTS, 0, 8), Topics.THREAT_EVENTS, key, waiting, THEIRS);
+    assertThat(passed()).isEqualTo(1);
+    kit.registry().withholdNothing();
+
+    // When
+    kit.advance(Duration.ofSeconds(2));
+
+    // Then
+    assertThat(passed()).isEqualTo(1);
   }
 
   @Test
