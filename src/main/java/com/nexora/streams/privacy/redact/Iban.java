@@ -11,17 +11,27 @@ final class Iban {
           + " MT31 MU30 NL18 NO15 PK24 PL28 PS29 PT25 QA29 RO24 RS22 SA24 SC31 SD18 SE24 SI19 SK24"
           + " SM27 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20";
 
-  /** By the five bits that capitals and small letters share, of both letters; 0 for no country. */
-  private static final byte[] LENGTH = new byte[1 << 10];
+  /**
+   * Countries that hexadecimal ids may begin like, and how many digits follow their check digits
+   * before any letter may: one of a hundred ids would have the right check digits, too.
+   */
+  private static final String DIGITS = "AD08 AE19 BA16 BE12 DE18 EE16";
 
-  static {
-    for (final String entry : LENGTHS.split(" ")) {
-      LENGTH[entry.charAt(0) & 31 | (entry.charAt(1) & 31) << 5] =
-          Byte.parseByte(entry.substring(2));
-    }
-  }
+  /** By the five bits that capitals and small letters share, of both letters; 0 for no country. */
+  private static final byte[] LENGTH = table(LENGTHS);
+
+  private static final byte[] LEADING_DIGITS = table(DIGITS);
 
   private Iban() {}
+
+  private static byte[] table(final String entries) {
+    final byte[] table = new byte[1 << 10];
+    for (final String entry : entries.split(" ")) {
+      table[entry.charAt(0) & 31 | (entry.charAt(1) & 31) << 5] =
+          Byte.parseByte(entry.substring(2));
+    }
+    return table;
+  }
 
   /**
    * End of the IBAN that starts with the letter at an index, -1 if none does. Blanks and dashes may
@@ -33,15 +43,17 @@ final class Iban {
         || !Chars.at(text, start + 1, start, to, Chars.LETTER)) {
       return -1;
     }
-    final int length = LENGTH[text[start] & 31 | (text[start + 1] & 31) << 5];
+    final int country = text[start] & 31 | (text[start + 1] & 31) << 5;
+    final int length = LENGTH[country];
     if (length == 0) {
       return -1;
     }
+    final int digits = LEADING_DIGITS[country];
     int rest = 0;
     int seen = 0;
     int i = start + 4;
     while (seen < length - 4) {
-      if (i < to && Chars.is(text[i], Chars.ALNUM)) {
+      if (i < to && Chars.is(text[i], seen < digits ? Chars.DIGIT : Chars.ALNUM)) {
         rest = fold(rest, text[i]);
         seen++;
         i++;
