@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.AuditRecord;
+import com.nexora.events.GrcEvent;
 import com.nexora.streams.audit.HmacKeys;
 import com.nexora.streams.audit.checkpoint.KeyFile;
 import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.catalogue.AdminActs;
+import com.nexora.streams.catalogue.EntityKey;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.cli.Nexora;
 import com.nexora.streams.embedded.DevCluster;
@@ -81,6 +83,7 @@ final class PrivacyErasureIT {
             "log.initial.task.delay.ms", "200");
     try (DevCluster cluster =
             DevCluster.start(directory.resolve("cluster"), DevPorts.free(), fast);
+        Delivered delivered = new Delivered(directory.resolve("delivered"));
         HttpSchemaRegistry registry =
             new HttpSchemaRegistry(Map.of("schema.registry.url", cluster.registryUrl()))) {
       final Map<String, Object> clients = Map.of("bootstrap.servers", cluster.bootstrapServers());
@@ -102,6 +105,10 @@ final class PrivacyErasureIT {
             "the violation told",
             () -> !read(clients, Topics.COMPLIANCE_VIOLATIONS).isEmpty(),
             () -> "");
+        delivered.subscribe(clients, serdes, "acme");
+        send(clients, Topics.GRC_EVENTS, EntityKey.bytes("acme", subject), governance(serdes));
+        await("delivered", () -> delivered.text().contains("RISK_UPDATED"), delivered::text);
+        await("a third entry", () -> sealed(clients, serdes).size() > 2, () -> "");
         final JsonNode read = get(config, "auditor");
         assertThat(read.get("payloadState").asText()).isEqualTo("decrypted");
         assertThat(read.at("/payload/note").asText()).isEqualTo(marker);
@@ -133,6 +140,13 @@ final class PrivacyErasureIT {
       assertThat(Grep.files(directory.resolve("exports-before"), needles).keySet())
           .as("only what an auditor was shown says anything of the subject")
           .containsExactly(directory.resolve("exports-before/entry.json"));
+      assertThat(Files.readString(directory.resolve("exports-before/events.json")))
+          .as("a governance event about the subject, kept for queries")
+          .contains(keyId);
+      assertThat(delivered.text())
+          .as("the same event, delivered")
+          .contains(keyId)
+          .doesNotContain(subject);
 
       try (NexoraApplication application = start(config);
           PrivacyOffice office =
@@ -183,6 +197,7 @@ final class PrivacyErasureIT {
         assertThat(Grep.files(directory.resolve("exports-after"), needles))
             .as("what can be carried out of the product now")
             .isEmpty();
+        assertThat(Grep.files(directory.resolve("delivered"), needles)).isEmpty();
         await(
             "acts sealed",
             () -> types(clients, serdes).contains("privacy.subject.erased"),
@@ -318,6 +333,24 @@ final class PrivacyErasureIT {
     return act;
   }
 
+  /** Nobody says that it must be encrypted, and its entity is the person. */
+  private byte[] governance(final AvroSerdes serdes) {
+    final GrcEvent event =
+        GrcEvent.newBuilder()
+            .setEventId("g-1")
+            .setTenantId("acme")
+            .setEventType("RISK_UPDATED")
+            .setSource("BACKEND_API")
+            .setAction("raise the risk of " + subject)
+            .setData("{\"customer_id\":\"" + subject + "\",\"note\":\"told " + subject + "\"}")
+            .setEntityId(subject)
+            .setEntityType("customer")
+            .setTimestamp(System.currentTimeMillis())
+            .setMetadata(Map.of("file", subject + ".pdf"))
+            .build();
+    return serdes.value(GrcEvent.class).serializer().serialize(Topics.GRC_EVENTS, event);
+  }
+
   private static AuditEvent filler(final int number) {
     return AuditEvent.newBuilder()
         .setAuditId("filler-" + number)
@@ -352,6 +385,10 @@ final class PrivacyErasureIT {
     settings.put("audit.signing.keys.file", signing.toString());
     settings.put("audit.checkpoint.interval.ms", "500");
     settings.put("privacy.purge.ms", "2000");
+    settings.put("destinations.allowed.networks", "127.0.0.0/8");
+    settings.put(
+        "destinations.secrets.dir",
+        Delivered.secrets(directory.resolve("secrets"), "acme").toString());
     settings.put("http.host", "127.0.0.1");
     settings.put("http.port", Integer.toString(FreePorts.one()));
     return NexoraConfig.of(settings);
@@ -408,26 +445,31 @@ final class PrivacyErasureIT {
 
   private static void send(
       final Map<String, Object> clients, final AvroSerdes serdes, final AuditEvent act) {
+    send(
+        clients,
+        Topics.AUDIT_EVENTS,
+        act.getTenantId().getBytes(StandardCharsets.UTF_8),
+        serdes.value(AuditEvent.class).serializer().serialize(Topics.AUDIT_EVENTS, act));
+  }
+
+  private static void send(
+      final Map<String, Object> clients, final String topic, final byte[] key, final byte[] value) {
     try (Producer<byte[], byte[]> producer = AdminActs.producer(clients, "test")) {
-      producer.send(
-          new ProducerRecord<>(
-              Topics.AUDIT_EVENTS,
-              act.getTenantId().getBytes(StandardCharsets.UTF_8),
-              serdes.value(AuditEvent.class).serializer().serialize(Topics.AUDIT_EVENTS, act)));
+      producer.send(new ProducerRecord<>(topic, key, value));
     }
   }
 
   private static void expireRawInput(final Map<String, Object> clients) throws Exception {
+    final List<AlterConfigOp> soon =
+        List.of(
+            new AlterConfigOp(new ConfigEntry("retention.ms", "1000"), AlterConfigOp.OpType.SET),
+            new AlterConfigOp(new ConfigEntry("segment.ms", "1000"), AlterConfigOp.OpType.SET));
     try (Admin admin = Admin.create(clients)) {
       admin
           .incrementalAlterConfigs(
               Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, Topics.AUDIT_EVENTS),
-                  List.of(
-                      new AlterConfigOp(
-                          new ConfigEntry("retention.ms", "1000"), AlterConfigOp.OpType.SET),
-                      new AlterConfigOp(
-                          new ConfigEntry("segment.ms", "1000"), AlterConfigOp.OpType.SET))))
+                  new ConfigResource(ConfigResource.Type.TOPIC, Topics.AUDIT_EVENTS), soon,
+                  new ConfigResource(ConfigResource.Type.TOPIC, Topics.GRC_EVENTS), soon))
           .all()
           .get();
     }

@@ -27,8 +27,8 @@ import java.util.Set;
 
 /**
  * All that can be carried out of a running product about one entry and its tenant, as files:
- * reports in every form, the trail, the entry as an auditor sees it, its evidence, the log as
- * files, and what the commands print.
+ * reports in every form, the trail, the entry as an auditor sees it, governance events, its
+ * evidence, the log as files, and what the commands print.
  */
 final class ProductExports {
 
@@ -66,6 +66,7 @@ final class ProductExports {
     Files.write(directory.resolve("violations.json"), get("/compliance/" + tenant + "/violations"));
     Files.write(directory.resolve("trail.json"), get("/audit/" + tenant + "?limit=100"));
     Files.write(directory.resolve("entry.json"), get(entry));
+    Files.write(directory.resolve("events.json"), get("/events/" + tenant));
     final Path evidence = directory.resolve("evidence.json");
     Files.write(evidence, get(entry + "/proof"));
     final var document = new ObjectMapper().readTree(evidence.toFile());

@@ -8,12 +8,15 @@ import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.privacy.redact.RedactionYaml;
 import com.nexora.streams.privacy.redact.Redactor;
+import com.nexora.streams.privacy.redact.Subjects;
 import com.nexora.streams.privacy.redact.Tally;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -70,6 +73,58 @@ final class SubjectNamesTest {
     // Then
     assertThat(clean).isSameAs(json);
     assertThat(tally.takeSubjects()).isEmpty();
+  }
+
+  @Test
+  void shouldReadTextsThatAreJsonThemselves() throws Exception {
+    // Given: an id that each level of text escapes once more
+    final String id = "o'\"Neill\"";
+    final String inner = JSON.writeValueAsString(Map.of("user_id", id, "n", 7));
+    final String outer = JSON.writeValueAsString(Map.of("input", "[" + inner + "]"));
+
+    // When
+    final String clean = free(JSON.writeValueAsString(Map.of("call", outer, "of", "for " + id)));
+
+    // Then
+    final JsonNode call = JSON.readTree(JSON.readTree(clean).get("call").asText());
+    final JsonNode input = JSON.readTree(call.get("input").asText());
+    assertThat(clean).doesNotContain("Neill");
+    assertThat(input.at("/0/user_id").asText()).isEqualTo(name(id));
+    assertThat(input.at("/0/n").asInt()).isEqualTo(7);
+    assertThat(JSON.readTree(clean).get("of").asText()).isEqualTo("for " + name(id));
+  }
+
+  @Test
+  void shouldNotReadABodyTwiceThatNamesNobody() {
+    // Given
+    final AtomicInteger readings = new AtomicInteger();
+    final Subjects counting =
+        (Subjects)
+            Proxy.newProxyInstance(
+                Subjects.class.getClassLoader(),
+                new Class<?>[] {Subjects.class},
+                (proxy, method, arguments) -> {
+                  readings.addAndGet(method.getName().equals("fields") ? 0 : 1);
+                  return method.getName().equals("fields")
+                      ? names.fields()
+                      : method.invoke(names, arguments);
+                });
+    final Redactor measured = Redactor.of(RedactionYaml.shipped(), (t, value) -> "hmac-", counting);
+
+    // When
+    for (int i = 0; i < 3; i++) {
+      measured.json(
+          "{\"execution_time\":12.5,\"success\":true,\"model\":\"m-4\",\"token\":\"x\",\"id\":7}",
+          Body.FREE,
+          "acme",
+          tally);
+      measured.texts(Map.of("source", "x", "frameworks", "SOX"), Body.FREE, "acme", tally);
+    }
+
+    // Then: the last name of a path, "id", is looked at once more, and no other
+    assertThat(readings).hasValue(3);
+    measured.json("{\"execution_time\":12.5}", Body.FREE, "acme", tally);
+    assertThat(readings).hasValue(3);
   }
 
   @Test

@@ -38,6 +38,9 @@ public final class Aliases {
   private static final int ANYWHERE_FROM = 4;
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** Texts within texts that are read as JSON. */
+  private static final int MAX_TEXTS = 3;
+
   /** Most characters that are compared, times ids: some tens of milliseconds. */
   private static final long MOST_WORK = 64L << 20;
 
@@ -124,24 +127,59 @@ public final class Aliases {
     if (names.size() <= FEW && json.indexOf('\\') < 0 && present(json).isEmpty()) {
       return json;
     }
+    final String copied = copied(json, 0);
+    return copied == null ? '"' + Redactor.MARKER + '"' : copied;
+  }
+
+  /** Whether a text may be a JSON object or list with texts in it. */
+  public static boolean mayBeJson(final String text) {
+    for (int i = 0; i < text.length(); i++) {
+      final char c = text.charAt(i);
+      if (c == '{' || c == '[') {
+        return text.indexOf('"', i) > 0;
+      }
+      if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * @param level how many texts this one lies in
+   * @return null if it is no JSON
+   */
+  private @Nullable String copied(final String json, final int level) {
     final StringWriter text = new StringWriter(json.length() + LENGTH);
     try (JsonParser in = JSON.createParser(json);
         JsonGenerator out = JSON.createGenerator(text)) {
       if (in.nextToken() == null) {
         return json;
       }
-      copy(in, out, "");
+      copy(in, out, "", level);
       if (in.nextToken() != null) {
-        return '"' + Redactor.MARKER + '"';
+        return null;
       }
     } catch (final IOException e) {
-      return '"' + Redactor.MARKER + '"';
+      return null;
     }
     return text.toString();
   }
 
+  /** A text within JSON, which may be JSON itself. */
+  private String value(final String text, final int level) {
+    if (level < MAX_TEXTS && mayBeJson(text)) {
+      final String copied = copied(text, level + 1);
+      if (copied != null) {
+        return copied;
+      }
+    }
+    return text(text);
+  }
+
   /** Copies the value that the parser stands on, token by token. */
-  private void copy(final JsonParser in, final JsonGenerator out, final String field)
+  private void copy(
+      final JsonParser in, final JsonGenerator out, final String field, final int level)
       throws IOException {
     final JsonToken token = in.currentToken();
     if (token == JsonToken.START_OBJECT) {
@@ -150,17 +188,17 @@ public final class Aliases {
         final String name = in.currentName();
         out.writeFieldName(fields.contains(name) ? name : text(name));
         in.nextToken();
-        copy(in, out, name);
+        copy(in, out, name, level);
       }
       out.writeEndObject();
     } else if (token == JsonToken.START_ARRAY) {
       out.writeStartArray();
       while (in.nextToken() != JsonToken.END_ARRAY) {
-        copy(in, out, field);
+        copy(in, out, field, level);
       }
       out.writeEndArray();
     } else if (token == JsonToken.VALUE_STRING) {
-      out.writeString(text(in.getText()));
+      out.writeString(value(in.getText(), level));
     } else if (token.isNumeric()) {
       number(in.getText(), out, field);
     } else {

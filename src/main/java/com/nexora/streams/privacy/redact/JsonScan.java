@@ -335,10 +335,13 @@ final class JsonScan extends JsonCursor {
       return true;
     }
     final JsonScan scan =
-        new JsonScan(replacements, Set.of()).start(inner, 0, inner.length, profile, tenant, false);
+        new JsonScan(replacements, subjectFields)
+            .start(inner, 0, inner.length, profile, tenant, false);
     if (!scan.document(level + 1)) {
       return false;
     }
+    subjects |= scan.subjects;
+    hidden |= scan.hidden;
     if (scan.edits.size() > 0) {
       final String redacted = scan.edits.applied(inner, 0, inner.length);
       edits.addNested(start, to, Escapes.escaped(redacted), scan.edits);

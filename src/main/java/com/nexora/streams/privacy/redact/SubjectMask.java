@@ -18,6 +18,9 @@ final class SubjectMask {
   private static final int ANYWHERE_FROM = 4;
   private static final int LONGEST = 1_024;
 
+  /** Texts within texts that are looked into. */
+  private static final int MAX_TEXTS = 4;
+
   /** Most bytes that are compared, times ids. */
   private static final long MOST_WORK = 64L << 20;
 
@@ -61,9 +64,19 @@ final class SubjectMask {
 
   /**
    * Adds the values of fields in bytes of which nobody knows what they are: whatever looks like
-   * {@code "field": "value"}, {@code "field": 7} or a list of such values.
+   * {@code "field": "value"}, {@code "field": 7} or a list of such values, also within texts.
    */
   static void find(final byte[] bytes, final Set<String> fields, final Set<String> found) {
+    byte[] text = bytes;
+    findHere(text, fields, found);
+    for (int level = 0; level < MAX_TEXTS && hasEscapes(text, 0, text.length); level++) {
+      text = Escapes.undone(text, 0, text.length).getBytes(StandardCharsets.UTF_8);
+      findHere(text, fields, found);
+    }
+  }
+
+  private static void findHere(
+      final byte[] bytes, final Set<String> fields, final Set<String> found) {
     // Behind each quote, not behind each text: one that opens nothing must not hide what follows.
     for (int at = 0; at < bytes.length; at++) {
       if (bytes[at] == '"') {
@@ -110,17 +123,28 @@ final class SubjectMask {
   }
 
   private boolean jsonText(final byte[] bytes, final int from, final int to) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] == '\\') {
-        final byte[] plain = Escapes.undone(bytes, from, to).getBytes(StandardCharsets.UTF_8);
-        if (!text(plain, 0, plain.length)) {
-          return false;
-        }
+    byte[] plain = bytes;
+    int start = from;
+    int end = to;
+    for (int level = 0; level < MAX_TEXTS && hasEscapes(plain, start, end); level++) {
+      plain = Escapes.undone(plain, start, end).getBytes(StandardCharsets.UTF_8);
+      start = 0;
+      end = plain.length;
+      if (text(plain.clone(), start, end)) {
         Arrays.fill(bytes, from, to, (byte) '*');
         return true;
       }
     }
     return text(bytes, from, to);
+  }
+
+  private static boolean hasEscapes(final byte[] bytes, final int from, final int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '\\') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean number(final byte[] bytes, final int from, final int to) {
