@@ -2,8 +2,10 @@ package com.nexora.streams.audit;
 
 import com.nexora.events.AuditEvent;
 import com.nexora.events.GrcEvent;
+import com.nexora.streams.catalogue.ActWords;
 import com.nexora.streams.catalogue.ActionCategory;
 import com.nexora.streams.catalogue.ContentId;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,17 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrcDrafts {
 
-  private static final Set<String> CATEGORIES =
-      Set.of(
-          "DATA_ACCESS",
-          "DATA_MODIFICATION",
-          "AUTHENTICATION",
-          "AUTHORIZATION",
-          "CONFIGURATION",
-          "SECURITY",
-          "SYSTEM");
-  private static final Set<String> SEVERITIES = Set.of("INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL");
-  private static final Set<String> OUTCOMES = Set.of("success", "failure");
   private static final Map<String, String> SEVERITY_OF =
       Map.of(
           "INCIDENT_REPORTED", "HIGH",
@@ -63,11 +54,12 @@ final class GrcDrafts {
     final Map<String, String> metadata = event.getMetadata();
     final String resource = resource(event);
     draft.setAction(event.getAction());
-    draft.setCategory(told(metadata, "category", CATEGORIES, category(event)));
+    draft.setCategory(told(metadata, "category", ActWords.CATEGORIES, category(event)));
     draft.setSeverity(
-        told(metadata, "severity", SEVERITIES, SEVERITY_OF.getOrDefault(type, "INFO")));
+        told(metadata, "severity", ActWords.SEVERITIES, SEVERITY_OF.getOrDefault(type, "INFO")));
     draft.setOutcome(
-        told(metadata, "outcome", OUTCOMES, FAILED.contains(type) ? "failure" : "success"));
+        told(
+            metadata, "outcome", ActWords.OUTCOMES, FAILED.contains(type) ? "failure" : "success"));
     draft.setActor(actor(event));
     draft.setResource(resource);
     draft.setDescription(
@@ -87,7 +79,7 @@ final class GrcDrafts {
   private static String told(
       final Map<String, String> metadata,
       final String name,
-      final Set<String> known,
+      final Collection<String> known,
       final String otherwise) {
     final String word = metadata.get(name);
     return word != null && known.contains(word) ? word : otherwise;

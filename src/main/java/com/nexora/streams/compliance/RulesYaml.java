@@ -1,6 +1,7 @@
 package com.nexora.streams.compliance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nexora.streams.catalogue.ActWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,17 +24,7 @@ public final class RulesYaml {
   private static final String RESOURCE = "config/compliance-rules.yaml";
   private static final Pattern RULE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final List<String> CATEGORIES =
-      List.of(
-          "DATA_ACCESS",
-          "DATA_MODIFICATION",
-          "AUTHENTICATION",
-          "AUTHORIZATION",
-          "CONFIGURATION",
-          "SECURITY",
-          "SYSTEM",
-          ComplianceRule.ANY);
-  private static final List<String> SEVERITIES =
-      List.of("INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL");
+      Stream.concat(ActWords.CATEGORIES.stream(), Stream.of(ComplianceRule.ANY)).toList();
   private static final List<String> RULE_KEYS =
       List.of(
           "rule_id",
@@ -134,7 +125,7 @@ public final class RulesYaml {
         rule.text("title"),
         rule.text("citation"),
         rule.oneOf("category", CATEGORIES),
-        rule.oneOf("severity", SEVERITIES),
+        rule.oneOf("severity", ActWords.SEVERITIES),
         rule.days("retention_days"),
         rule.flag("real_time_monitoring"),
         rule.flag("encryption_required"),

@@ -1,27 +1,16 @@
 package com.nexora.streams.ingest;
 
 import com.nexora.events.AuditEvent;
+import com.nexora.streams.catalogue.ActWords;
 import com.nexora.streams.privacy.redact.Aliases;
 import com.nexora.streams.privacy.redact.Body;
 import com.nexora.streams.tenants.EventView;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Acts that producers send to the audit trail (REQUIREMENTS U1, U2). */
 final class AuditRules implements EventRules<AuditEvent> {
 
-  private static final Set<String> CATEGORIES =
-      Set.of(
-          "DATA_ACCESS",
-          "DATA_MODIFICATION",
-          "AUTHENTICATION",
-          "AUTHORIZATION",
-          "CONFIGURATION",
-          "SECURITY",
-          "SYSTEM");
-  private static final Set<String> SEVERITIES = Set.of("INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL");
-  private static final Set<String> OUTCOMES = Set.of("success", "failure");
   private static final int MAX_AUDIT_ID = 128;
   private static final int MAX_NAME = 2048;
 
@@ -45,9 +34,9 @@ final class AuditRules implements EventRules<AuditEvent> {
         .required("audit_id", event.getAuditId(), MAX_AUDIT_ID)
         .required("tenant_id", event.getTenantId(), Checks.MAX_TENANT)
         .required("event_type", event.getEventType(), Checks.MAX_ID)
-        .oneOf("category", event.getCategory(), CATEGORIES, Reason.INVALID_FIELD)
-        .oneOf("severity", event.getSeverity(), SEVERITIES, Reason.INVALID_FIELD)
-        .oneOf("outcome", event.getOutcome(), OUTCOMES, Reason.INVALID_FIELD)
+        .oneOf("category", event.getCategory(), ActWords.CATEGORIES, Reason.INVALID_FIELD)
+        .oneOf("severity", event.getSeverity(), ActWords.SEVERITIES, Reason.INVALID_FIELD)
+        .oneOf("outcome", event.getOutcome(), ActWords.OUTCOMES, Reason.INVALID_FIELD)
         .required("action", event.getAction(), Checks.MAX_ID)
         .required("actor", event.getActor(), MAX_NAME)
         .optional("agent", event.getAgent(), MAX_NAME)

@@ -2,8 +2,8 @@ package com.nexora.streams.ingest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +69,7 @@ public final class Checks {
 
   /** A word of a closed list. */
   public Checks oneOf(
-      final String field, final String word, final Set<String> known, final Reason reason) {
+      final String field, final String word, final Collection<String> known, final Reason reason) {
     return that(known.contains(word), reason, () -> oneOfMessage(field, known));
   }
 
@@ -144,7 +144,7 @@ public final class Checks {
     return this;
   }
 
-  private static String oneOfMessage(final String field, final Set<String> known) {
+  private static String oneOfMessage(final String field, final Collection<String> known) {
     return "field "
         + field
         + " is none of "

@@ -49,19 +49,13 @@ final class MetricsRoutes {
   }
 
   private Answer ofTenant(final Call call) {
-    final StateReads reads = new StateReads(backend.stores());
     final String tenant = call.tenant();
-    final boolean partial = call.parameters().flag(Pages.PARTIAL);
-    final MetricsReader reader =
-        new MetricsReader(
-            reads.all(Stores.METRIC_PANES, partial),
-            backend.tenants().apply(tenant).keptSince(clock.millis()));
-    return new WindowAsk(call.parameters(), clock)
-        .answer(
-            reader,
-            PaneSeries.tenant(tenant),
-            (window, measured, quantiles, served) ->
-                MetricsView.of(tenant, null, window, measured, quantiles, served),
-            Served.active(backend.instance(), reads.complete(Stores.METRIC_PANES)));
+    return WindowAsk.everywhere(
+        backend,
+        clock,
+        call,
+        PaneSeries.tenant(tenant),
+        (window, measured, quantiles, served) ->
+            MetricsView.of(tenant, null, window, measured, quantiles, served));
   }
 }

@@ -62,20 +62,14 @@ final class NamedMetricsRoutes {
   }
 
   private Answer one(final Call call, final String name, final PaneSeries.Family family) {
-    final StateReads reads = new StateReads(backend.stores());
     final String tenant = call.tenant();
-    final boolean partial = call.parameters().flag(Pages.PARTIAL);
-    final MetricsReader reader =
-        new MetricsReader(
-            reads.all(Stores.METRIC_PANES, partial),
-            backend.tenants().apply(tenant).keptSince(clock.millis()));
-    return new WindowAsk(call.parameters(), clock)
-        .answer(
-            reader,
-            PaneSeries.named(family, tenant, name),
-            (window, measured, quantiles, served) ->
-                NamedMetricsView.of(tenant, name, window, measured, quantiles, served),
-            Served.active(backend.instance(), reads.complete(Stores.METRIC_PANES)));
+    return WindowAsk.everywhere(
+        backend,
+        clock,
+        call,
+        PaneSeries.named(family, tenant, name),
+        (window, measured, quantiles, served) ->
+            NamedMetricsView.of(tenant, name, window, measured, quantiles, served));
   }
 
   private Answer list(final Call call, final PaneSeries.Family family) {

@@ -4,6 +4,7 @@ import com.nexora.streams.analytics.MetricsReader;
 import com.nexora.streams.analytics.PaneSeries;
 import com.nexora.streams.analytics.Window;
 import com.nexora.streams.analytics.WindowMetrics;
+import com.nexora.streams.catalogue.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,6 +55,26 @@ final class WindowAsk {
         WindowMetrics measured,
         Quantiles quantiles,
         @Nullable Served served);
+  }
+
+  /** Answers about what lies in every partition, as the figures of a tenant do. */
+  static Answer everywhere(
+      final Backend backend,
+      final Clock clock,
+      final Call call,
+      final PaneSeries owner,
+      final View view) {
+    final StateReads reads = new StateReads(backend.stores());
+    final MetricsReader reader =
+        new MetricsReader(
+            reads.all(Stores.METRIC_PANES, call.parameters().flag(Pages.PARTIAL)),
+            backend.tenants().apply(call.tenant()).keptSince(clock.millis()));
+    return new WindowAsk(call.parameters(), clock)
+        .answer(
+            reader,
+            owner,
+            view,
+            Served.active(backend.instance(), reads.complete(Stores.METRIC_PANES)));
   }
 
   /** The answer about one owner of figures. */

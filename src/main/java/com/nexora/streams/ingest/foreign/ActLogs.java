@@ -1,6 +1,7 @@
 package com.nexora.streams.ingest.foreign;
 
 import com.nexora.events.AuditEvent;
+import com.nexora.streams.catalogue.ActWords;
 import com.nexora.streams.catalogue.ActionCategory;
 import com.nexora.streams.catalogue.ContentId;
 import com.nexora.streams.ingest.Checks;
@@ -16,7 +17,6 @@ final class ActLogs {
   private static final int MAX_NAME = 2048;
   private static final String SUCCESS = "success";
   private static final String FAILURE = "failure";
-  private static final Set<String> OUTCOMES = Set.of(SUCCESS, FAILURE);
   private static final Set<String> DECISIONS = Set.of("allow", "deny");
 
   /** Category of every type of security logs. */
@@ -46,7 +46,7 @@ final class ActLogs {
     final String resource = fields.text("payload.resource", MAX_NAME);
     final String outcome = fields.text("payload.outcome", Checks.MAX_ID);
     final String context = fields.object("payload.context");
-    fields.checks().oneOf("payload.outcome", outcome, OUTCOMES, Reason.INVALID_FIELD);
+    fields.checks().oneOf("payload.outcome", outcome, ActWords.OUTCOMES, Reason.INVALID_FIELD);
     if (fields.refusal() != null) {
       return null;
     }
