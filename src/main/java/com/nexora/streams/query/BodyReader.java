@@ -51,6 +51,20 @@ final class BodyReader implements ReadListener {
     return reader.body;
   }
 
+  /**
+   * Reads a body that nobody wants, so that who sends it can read the answer: a connection that is
+   * closed while bytes arrive is reset, and the answer is lost with it.
+   *
+   * @param why the request is refused
+   * @return fails with it, once the body has ended or there is too much of it
+   */
+  static CompletableFuture<byte[]> refuse(final ServletInputStream in, final Problem why) {
+    final BodyReader reader = new BodyReader(in, 0, new ByteBudget(0).share());
+    reader.refusal = why;
+    in.setReadListener(reader);
+    return reader.body;
+  }
+
   @Override
   public void onDataAvailable() throws IOException {
     final byte[] chunk = new byte[CHUNK];
@@ -90,6 +104,7 @@ final class BodyReader implements ReadListener {
 
   @Override
   public void onError(final Throwable error) {
-    body.completeExceptionally(Problem.badRequest("The body ended before it was complete."));
+    body.completeExceptionally(
+        refusal == null ? Problem.badRequest("The body ended before it was complete.") : refusal);
   }
 }

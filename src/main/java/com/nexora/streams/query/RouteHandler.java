@@ -32,6 +32,9 @@ final class RouteHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
 
+  /** How long a refused body may take that nobody wants, milliseconds. */
+  private static final long UNWANTED_BODY_MS = 2_000;
+
   private final Gatekeeper gatekeeper;
   private final Executor workers;
   private final HttpSettings settings;
@@ -73,54 +76,82 @@ final class RouteHandler {
 
   /** As {@link #handle(Route, Context)}, for a route that changes something. */
   void handle(final WriteRoute route, final Context context) {
-    final Caller caller =
-        gatekeeper.admit(route.access(), route.scope(), context.header("Authorization"));
-    final Call call =
-        new Call(
-            context.pathParamMap(),
-            Parameters.of(context.queryString(), route.parameters()),
-            caller,
-            Json.CONTENT_TYPE,
-            headers(context));
-    Gatekeeper.checkTenant(route.access(), call);
+    final Call call;
+    try {
+      call = call(context, route.access(), route.scope(), route.parameters());
+      Gatekeeper.checkTenant(route.access(), call);
+    } catch (final Problem problem) {
+      context.future(() -> refuseAfterBody(context, problem));
+      return;
+    }
     final byte[] body = body(context, route);
     context.future(() -> work(() -> route.handler().apply(call, body), context));
   }
 
   /** As {@link #handle(Route, Context)}, for a route that takes events. */
   void handle(final IntakeRoute route, final Context context) {
-    final Caller caller =
-        gatekeeper.admit(Access.TENANT_IN_BODY, WriteRoute.WRITE, context.header("Authorization"));
-    final Call call =
-        new Call(
-            context.pathParamMap(),
-            Parameters.of(context.queryString(), Set.of()),
-            caller,
-            Json.CONTENT_TYPE,
-            headers(context));
     context.future(
         () ->
-            take(route, call, context)
+            take(route, context)
                 .handle(
                     (done, error) -> {
                       if (error == null) {
                         write(context, done);
-                      } else {
-                        refuse(context, problem(error, context));
+                        return CompletableFuture.completedFuture((Void) null);
                       }
-                      return null;
-                    }));
+                      return refuseAfterBody(context, problem(error, context));
+                    })
+                .thenCompose(Function.identity()));
   }
 
-  private static CompletableFuture<Answer> take(
-      final IntakeRoute route, final Call call, final Context context) {
+  private CompletableFuture<Answer> take(final IntakeRoute route, final Context context) {
     // The route has bounds of its own; the server's would cut a long stream off.
     context.req().getAsyncContext().setTimeout(0);
     try {
-      return route.handler().apply(call, context.req());
+      return route
+          .handler()
+          .apply(call(context, Access.TENANT_IN_BODY, WriteRoute.WRITE, Set.of()), context.req());
     } catch (final RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private Call call(
+      final Context context,
+      final Access access,
+      final String scope,
+      final Set<String> parameters) {
+    final Caller caller = gatekeeper.admit(access, scope, context.header("Authorization"));
+    return new Call(
+        context.pathParamMap(),
+        Parameters.of(context.queryString(), parameters),
+        caller,
+        Json.CONTENT_TYPE,
+        headers(context));
+  }
+
+  /**
+   * Refuses, once what is on its way of a body that nobody has begun to read has come. No thread
+   * waits for it.
+   */
+  private CompletableFuture<Void> refuseAfterBody(final Context context, final Problem problem) {
+    final CompletableFuture<byte[]> rest;
+    try {
+      rest = BodyReader.refuse(context.req().getInputStream(), problem);
+    } catch (final IOException | IllegalStateException e) {
+      // Somebody reads it already, or it is at its end.
+      refuse(context, problem);
+      return CompletableFuture.completedFuture(null);
+    }
+    return rest.orTimeout(UNWANTED_BODY_MS, TimeUnit.MILLISECONDS)
+        .handle(
+            (body, error) -> {
+              if (error instanceof TimeoutException) {
+                context.header("Connection", "close");
+              }
+              refuse(context, problem);
+              return null;
+            });
   }
 
   /** The headers, read before the work starts: a worker never touches the request. */

@@ -658,6 +658,49 @@ final class IntakeRoutesTest {
     assertThat(query.server.memoryInUse()).isZero();
   }
 
+  /** Closing the connection at once would reset it, and with it the answer. */
+  @ParameterizedTest
+  @CsvSource({
+    "401, POST /events/bulk, X-Nothing: 1",
+    "403, POST /events/bulk, Authorization: Bearer READER",
+    "400, POST /events/bulk, Authorization: Bearer WRITER|Content-Type: application/json|Idempotency-Key: two words",
+    "415, POST /events, Authorization: Bearer WRITER|Content-Type: text/plain",
+  })
+  void shouldLetASenderReadWhyItIsRefusedWhileItsBodyIsStillOnItsWay(
+      final int status, final String route, final String headers) throws Exception {
+    // Given
+    final byte[] piece = new byte[100_000];
+    final String host = " HTTP/1.1\r\nHost: localhost\r\n";
+    final String refused =
+        route
+            + host
+            + headers
+                .replace("|", "\r\n")
+                .replace("READER", token("tenant-a", "read"))
+                .replace("WRITER", token("tenant-a", "write"))
+            + "\r\nContent-Length: "
+            + 10 * piece.length
+            + "\r\n\r\n";
+    final String next = "GET /health/live" + host + "Connection: close\r\n\r\n";
+
+    // When
+    final String answers;
+    try (Socket socket = new Socket("127.0.0.1", query.server.port())) {
+      socket.setSoTimeout(10_000);
+      final OutputStream out = socket.getOutputStream();
+      out.write(refused.getBytes(StandardCharsets.US_ASCII));
+      for (int sent = 0; sent < 10; sent++) {
+        Thread.sleep(20);
+        out.write(piece);
+      }
+      out.write(next.getBytes(StandardCharsets.US_ASCII));
+      answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    // Then
+    assertThat(answers).startsWith("HTTP/1.1 " + status).contains("HTTP/1.1 200");
+  }
+
   @Test
   void shouldTellATenantWhatItHasSentAndHowItFared() throws IOException {
     // Given
