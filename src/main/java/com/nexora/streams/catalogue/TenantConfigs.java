@@ -5,7 +5,6 @@ import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.RegistryUnreachableException;
 import com.nexora.streams.schema.SchemaException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -14,7 +13,6 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +35,8 @@ public final class TenantConfigs {
   private final ReadOnlyKeyValueStore<String, byte[]> raw;
   private final Deserializer<TenantConfig> deserializer;
   private final TenantSettings defaults;
-  private final Map<String, Decoded> decoded = new LeastRecentlyUsed();
+  // Losing one only costs decoding it again.
+  private final Map<String, Decoded> decoded = new LeastRecentlyUsed<>(MAX_DECODED);
 
   private TenantConfigs(
       final ReadOnlyKeyValueStore<String, byte[]> raw,
@@ -130,19 +129,4 @@ public final class TenantConfigs {
   }
 
   private record Decoded(byte[] bytes, TenantSettings settings) {}
-
-  /** Bounds the decoded settings; losing one only costs decoding it again. */
-  private static final class LeastRecentlyUsed extends LinkedHashMap<String, Decoded> {
-
-    private static final long serialVersionUID = 1L;
-
-    LeastRecentlyUsed() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(final Map.@Nullable Entry<String, Decoded> eldest) {
-      return size() > MAX_DECODED;
-    }
-  }
 }

@@ -1,11 +1,10 @@
 package com.nexora.streams.compliance;
 
+import com.nexora.streams.catalogue.LeastRecentlyUsed;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +19,8 @@ public final class TenantRulesReader {
 
   private final RulesSource source;
   private final ReadOnlyKeyValueStore<String, byte[]> store;
-  private final Map<String, Compiled> compiled = new LeastRecentlyUsed();
+  // Losing one only costs compiling it again.
+  private final Map<String, Compiled> compiled = new LeastRecentlyUsed<>(MAX_COMPILED);
 
   private record Compiled(byte[] bytes, RuleSet base, RuleSet rules) {}
 
@@ -55,20 +55,5 @@ public final class TenantRulesReader {
     }
     compiled.put(tenantId, new Compiled(bytes, base, rules));
     return rules;
-  }
-
-  /** Bounds what is compiled; losing one only costs compiling it again. */
-  private static final class LeastRecentlyUsed extends LinkedHashMap<String, Compiled> {
-
-    private static final long serialVersionUID = 1L;
-
-    LeastRecentlyUsed() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(final Map.@Nullable Entry<String, Compiled> eldest) {
-      return size() > MAX_COMPILED;
-    }
   }
 }

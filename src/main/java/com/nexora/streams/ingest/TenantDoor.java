@@ -1,11 +1,11 @@
 package com.nexora.streams.ingest;
 
+import com.nexora.streams.catalogue.LeastRecentlyUsed;
 import com.nexora.streams.catalogue.TenantConfigs;
 import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.tenants.Conditions;
 import com.nexora.streams.tenants.EvaluationException;
 import com.nexora.streams.tenants.TenantFilter;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,8 @@ final class TenantDoor {
 
   private final TenantConfigs tenants;
   private final Conditions conditions;
-  private final Map<String, Known> filters = new LeastRecentlyUsed();
+  // Losing one only costs putting it together again.
+  private final Map<String, Known> filters = new LeastRecentlyUsed<>(MOST);
 
   TenantDoor(final TenantConfigs tenants, final Conditions conditions) {
     this.tenants = tenants;
@@ -125,19 +126,4 @@ final class TenantDoor {
   }
 
   private record Known(TenantSettings settings, TenantFilter filter) {}
-
-  /** Bounds the filters at hand; losing one only costs putting it together again. */
-  private static final class LeastRecentlyUsed extends LinkedHashMap<String, Known> {
-
-    private static final long serialVersionUID = 1L;
-
-    LeastRecentlyUsed() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(final Map.Entry<String, Known> eldest) {
-      return size() > MOST;
-    }
-  }
 }

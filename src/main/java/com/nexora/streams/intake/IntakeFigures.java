@@ -1,9 +1,8 @@
 package com.nexora.streams.intake;
 
+import com.nexora.streams.catalogue.LeastRecentlyUsed;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Figures of the tenants that have sent something lately. Thread-safe. */
 public final class IntakeFigures {
@@ -11,7 +10,7 @@ public final class IntakeFigures {
   /** Most tenants with figures; of more, those are forgotten that were quiet the longest. */
   static final int MAX_TENANTS = 1_000;
 
-  private final Map<String, TenantFigures> tenants = new LeastRecentlyUsed();
+  private final Map<String, TenantFigures> tenants = new LeastRecentlyUsed<>(MAX_TENANTS);
   private final Clock clock;
 
   public IntakeFigures(final Clock clock) {
@@ -46,20 +45,6 @@ public final class IntakeFigures {
       figures.accepted(event.getEventType(), event.getSource(), nanos, clock.millis());
     } else {
       figures.failed();
-    }
-  }
-
-  private static final class LeastRecentlyUsed extends LinkedHashMap<String, TenantFigures> {
-
-    private static final long serialVersionUID = 1L;
-
-    LeastRecentlyUsed() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(final Map.@Nullable Entry<String, TenantFigures> eldest) {
-      return size() > MAX_TENANTS;
     }
   }
 }

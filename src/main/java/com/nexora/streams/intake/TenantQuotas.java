@@ -1,12 +1,11 @@
 package com.nexora.streams.intake;
 
+import com.nexora.streams.catalogue.LeastRecentlyUsed;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much each tenant may send, by token buckets of this instance: requests and events a second.
@@ -22,7 +21,8 @@ public final class TenantQuotas {
   private final int events;
   private final int burst;
   private final ToIntFunction<String> requestsOfTenant;
-  private final Map<String, Buckets> tenants = new LeastRecentlyUsed();
+  // One that is forgotten starts with full buckets.
+  private final Map<String, Buckets> tenants = new LeastRecentlyUsed<>(MAX_TENANTS);
 
   /**
    * @param requests that a tenant may send in a second, unless its settings say otherwise
@@ -96,19 +96,4 @@ public final class TenantQuotas {
   }
 
   private record Buckets(int perSecond, Bucket requests, Bucket events) {}
-
-  /** Bounds what names of tenants can cost; one that is forgotten starts with full buckets. */
-  private static final class LeastRecentlyUsed extends LinkedHashMap<String, Buckets> {
-
-    private static final long serialVersionUID = 1L;
-
-    LeastRecentlyUsed() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(final Map.@Nullable Entry<String, Buckets> eldest) {
-      return size() > MAX_TENANTS;
-    }
-  }
 }

@@ -11,6 +11,7 @@ import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.util.SecretBytes;
 import com.nexora.streams.catalogue.AdminAct;
 import com.nexora.streams.catalogue.KmsKeys;
+import com.nexora.streams.catalogue.LeastRecentlyUsed;
 import com.nexora.streams.catalogue.PrivateFile;
 import com.nexora.streams.catalogue.RowSeal;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -65,15 +65,7 @@ public final class PrivacyKeys {
 
   private final Pseudonyms pseudonyms;
   private final NavigableMap<Integer, byte[]> keks;
-  private final Map<String, Aead> aeads =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(final Map.Entry<String, Aead> eldest) {
-          return size() > MAX_TENANTS;
-        }
-      };
+  private final Map<String, Aead> aeads = new LeastRecentlyUsed<>(MAX_TENANTS);
 
   private PrivacyKeys(final byte[] pseudonymKey, final NavigableMap<Integer, byte[]> keks) {
     this.pseudonyms = new Pseudonyms(pseudonymKey);

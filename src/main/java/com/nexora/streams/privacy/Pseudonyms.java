@@ -1,8 +1,8 @@
 package com.nexora.streams.privacy;
 
+import com.nexora.streams.catalogue.LeastRecentlyUsed;
 import com.nexora.streams.privacy.redact.Aliases;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -25,15 +25,7 @@ public final class Pseudonyms {
   private static final int MAX_TENANTS = 10_000;
 
   private final byte[] master;
-  private final Map<String, byte[]> tenantKeys =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(final Map.Entry<String, byte[]> eldest) {
-          return size() > MAX_TENANTS;
-        }
-      };
+  private final Map<String, byte[]> tenantKeys = new LeastRecentlyUsed<>(MAX_TENANTS);
 
   /**
    * @param master at least 32 bytes; whoever changes it loses the connection to every earlier entry

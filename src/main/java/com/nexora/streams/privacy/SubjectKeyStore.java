@@ -1,5 +1,6 @@
 package com.nexora.streams.privacy;
 
+import com.nexora.streams.catalogue.LeastRecentlyUsed;
 import com.nexora.streams.catalogue.StoreKey;
 import com.nexora.streams.privacy.PayloadSeal.SubjectKey;
 import java.nio.ByteBuffer;
@@ -32,7 +33,7 @@ final class SubjectKeyStore implements KeyRing {
   private final PrivacyKeys keys;
   private final String place;
   private final SecureRandom random = new SecureRandom();
-  private final Map<Bytes, Known> known = new LeastRecentlyUsed();
+  private final Map<Bytes, Known> known = new LeastRecentlyUsed<>(AT_HAND);
   private @Nullable Bytes rewrapFrom = row(new byte[0]);
   private long created;
 
@@ -193,18 +194,4 @@ final class SubjectKeyStore implements KeyRing {
   }
 
   private record Known(KeyRow row, SubjectKey key) {}
-
-  private static final class LeastRecentlyUsed extends LinkedHashMap<Bytes, Known> {
-
-    private static final long serialVersionUID = 1L;
-
-    LeastRecentlyUsed() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(final Map.Entry<Bytes, Known> eldest) {
-      return size() > AT_HAND;
-    }
-  }
 }

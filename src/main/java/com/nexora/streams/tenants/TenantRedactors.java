@@ -1,15 +1,14 @@
 package com.nexora.streams.tenants;
 
+import com.nexora.streams.catalogue.LeastRecentlyUsed;
 import com.nexora.streams.catalogue.TenantConfigs;
 import com.nexora.streams.catalogue.TenantSettings;
 import com.nexora.streams.privacy.redact.RedactionRulesException;
 import com.nexora.streams.privacy.redact.Redactor;
 import com.nexora.streams.privacy.redact.Tally;
 import com.nexora.streams.privacy.redact.Tightening;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,8 @@ public final class TenantRedactors {
 
   private final TenantConfigs tenants;
   private final Own everybody;
-  private final Map<String, Known> known = new LeastRecentlyUsed();
+  // Losing one only costs making it again.
+  private final Map<String, Known> known = new LeastRecentlyUsed<>(MOST);
 
   /** A redactor, and what it counts by. */
   public record Own(Redactor redactor, Tally tally) {}
@@ -81,20 +81,5 @@ public final class TenantRedactors {
         settings.stream()
             .map(rule -> Tightening.Rule.of(rule.keys(), rule.scanners(), rule.action()))
             .toList());
-  }
-
-  /** Bounds the redactors at hand; losing one only costs making it again. */
-  private static final class LeastRecentlyUsed extends LinkedHashMap<String, Known> {
-
-    private static final long serialVersionUID = 1L;
-
-    LeastRecentlyUsed() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(final Map.@Nullable Entry<String, Known> eldest) {
-      return size() > MOST;
-    }
   }
 }
