@@ -233,6 +233,31 @@ final class SubjectsInClearTest {
   }
 
   @Test
+  void shouldNameTheUserOfASecurityLog() {
+    // Given
+    final String log =
+        """
+        {"event_type":"omninode.logging.security.v1","event_id":"886313e1-3b8a-5372-9b90-0c9aee199e5d",
+         "timestamp":"2026-01-05T08:00:00.000000Z","tenant_id":"acme","namespace":"omninode",
+         "source":"crm","correlation_id":null,"causation_id":null,
+         "schema_ref":"registry://omninode/logging/security/v1",
+         "payload":{"tenant_id":"acme","event_type":"permission_check","user_id":"%1$s",
+          "resource":"file:%1$s.pdf","decision":"deny","context":{"reason":"%1$s may not"}}}
+        """
+            .formatted(PERSON)
+            .replace("\n", "");
+
+    // When
+    new JsonPipe(kit, Topics.LOGS_SECURITY).pipe("k", log);
+
+    // Then
+    final AuditEvent act = acts().get(0);
+    assertThat(act.toString()).doesNotContain(PERSON);
+    assertThat(act.getActor()).isEqualTo(pseudonym);
+    assertThat(act.getResource()).isEqualTo("file:" + pseudonym + ".pdf");
+  }
+
+  @Test
   void shouldNameThePersonsOfADocumentBeforeItHopsToItsEntity() {
     // When
     new JsonPipe(kit, "user-activities")

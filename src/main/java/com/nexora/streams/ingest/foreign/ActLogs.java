@@ -79,6 +79,8 @@ final class ActLogs {
     final boolean failed = decision.equals("deny") || type.endsWith("_failure");
     final AuditEvent.Builder act = act(envelope, "security", context);
     act.getMetadata().put("decision", decision);
+    // Under the name that it has in the log: privacy tells data subjects by the names of fields.
+    act.getMetadata().put("user_id", user);
     return act.setEventType(type)
         .setAction(type)
         .setCategory(SECURITY.getOrDefault(type, "SECURITY"))
