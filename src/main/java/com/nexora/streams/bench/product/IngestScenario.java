@@ -144,18 +144,33 @@ public final class IngestScenario implements Scenario {
     variants.forEach(
         (name, variant) -> {
           context.progress().accept("ingest: warming up " + name);
-          variant.lists().lists(size.clients(), size.warmUp(), variant.list());
-          variant.singles().paced(size.perSecond(), size.warmUp(), variant.single());
-          workOff(cluster, topics);
           figures.put(name, new Figures());
+          for (int part = 8; part >= 1; part /= 2) {
+            variant.singles().paced(size.perSecond() / part, size.warmUp(), variant.single());
+          }
         });
     for (int round = 1; round <= size.rounds(); round++) {
-      context.progress().accept("ingest: round " + round);
+      context.progress().accept("ingest: single events, round " + round);
+      variants.forEach(
+          (name, variant) -> singles(variant, size, figures.getOrDefault(name, new Figures())));
+    }
+    variants.forEach((name, variant) -> warmUpLists(cluster, topics, variant, size));
+    for (int round = 1; round <= size.rounds(); round++) {
+      context.progress().accept("ingest: lists, round " + round);
       variants.forEach(
           (name, variant) ->
-              measure(cluster, topics, variant, size, figures.getOrDefault(name, new Figures())));
+              lists(cluster, topics, variant, size, figures.getOrDefault(name, new Figures())));
     }
     return section(size, figures);
+  }
+
+  private static void warmUpLists(
+      final ProductCluster cluster,
+      final ProductTopics topics,
+      final Variant variant,
+      final Size size) {
+    variant.lists().lists(size.clients(), size.warmUp(), variant.list());
+    workOff(cluster, topics);
   }
 
   /** Until the product has gated all that came in: what it then takes is not the events' price. */
@@ -167,7 +182,15 @@ public final class IngestScenario implements Scenario {
             "all events are gated", WORKED_OFF, () -> topics.committed(Topics.GRC_EVENTS) >= end);
   }
 
-  private static void measure(
+  /** Before the lists, whose events are merged into larger files for long after they were gated. */
+  private static void singles(final Variant variant, final Size size, final Figures into) {
+    final Latencies single =
+        variant.singles().paced(size.perSecond(), size.time(), variant.single());
+    into.p50().add(single.millis(0.5));
+    into.p99().add(single.millis(0.99));
+  }
+
+  private static void lists(
       final ProductCluster cluster,
       final ProductTopics topics,
       final Variant variant,
@@ -183,10 +206,6 @@ public final class IngestScenario implements Scenario {
     into.behind()
         .add(variant.singles().paced(size.perSecond(), size.time(), variant.single()).millis(0.99));
     workOff(cluster, topics);
-    final Latencies single =
-        variant.singles().paced(size.perSecond(), size.time(), variant.single());
-    into.p50().add(single.millis(0.5));
-    into.p99().add(single.millis(0.99));
   }
 
   private Section section(final Size size, final Map<String, Figures> figures) {
@@ -196,9 +215,8 @@ public final class IngestScenario implements Scenario {
             """
             ## ingest
 
-            %d clients send lists of %d events of about 250 bytes, one after the other; then single events come at %d a \
-            second, their time counted from when they were due, first while the product still gates the lists, then with \
-            nothing left to do but them. An event counts when the broker has acknowledged it. All of \
+            %d clients send lists of %d events of about 250 bytes, one after the other. Single events come at %d a second, \
+            their time counted from when they were due: first alone, then while the product still gates lists. An event counts when the broker has acknowledged it. All of \
             it, clients and broker too, shares %d cores; %s also gates, keeps and audits what it takes in. %s sends each line \
             of its body as it is: no token, no JSON, no checks. CPU is that of the process and of the broker. A figure is the \
             median of %d rounds.
