@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
  * time-outs of every URL, round after round, would keep all its partitions waiting for one record.
  *
  * <p>So one daemon thread asks, one question after the other, and goes on asking while nobody
- * answers. Who comes with an id that nobody knows waits for the answer for {@link #PATIENCE} at
- * most, and not at all while the registry is known to be away, or slow, or has questions enough: an
- * outage costs a stream thread a quarter of a second once, not per record. Ids that are known never
- * come here. The rest, which belongs to the start of an application, waits as ever. Thread-safe.
+ * answers, in turn, so that an id at which a registry fails holds up no other. Who comes with an id
+ * that nobody knows waits for the answer for {@link #PATIENCE} at most, and not at all while the
+ * registry is known to be away, or slow, or has questions enough: an outage costs a stream thread a
+ * quarter of a second once, not per record. Ids that are known never come here. The rest, which
+ * belongs to the start of an application, waits as ever. Thread-safe.
  */
 final class PromptSchemas implements SchemaRegistry, AutoCloseable {
 
@@ -51,6 +52,10 @@ final class PromptSchemas implements SchemaRegistry, AutoCloseable {
   private final Map<Integer, String> unusable = new LinkedHashMap<>();
   private @Nullable Thread thread;
   private boolean closed;
+
+  /** Questions in a row without an answer; only the asking thread looks. */
+  private int failed;
+
   private volatile @Nullable RegistryUnreachableException away;
   private volatile long askedAt;
   private volatile boolean asking;
@@ -156,49 +161,56 @@ final class PromptSchemas implements SchemaRegistry, AutoCloseable {
     try {
       while (!isClosed()) {
         final int id = order.take();
-        settle(id);
+        if (isSettled(id)) {
+          questions.remove(id);
+        } else {
+          // Behind the others: a registry may fail at one id and know the rest.
+          order.add(id);
+          pause();
+        }
       }
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Asks until there is an answer. */
-  private void settle(final int id) throws InterruptedException {
-    for (int failed = 0; !isClosed(); failed++) {
-      final CompletableFuture<Schema> question =
-          questions.computeIfAbsent(id, asked -> new CompletableFuture<>());
-      TimeUnit.NANOSECONDS.sleep(registry.delayNanos());
-      try {
-        askedAt = System.nanoTime();
-        asking = true;
-        final Schema schema = registry.fetch(id, doubled(FIRST_TIMEOUT, failed));
-        isBack();
-        question.complete(schema);
-        break;
-      } catch (final RegistryUnreachableException e) {
-        isAway(e);
-        // Who waits need not wait to the end of its patience.
-        questions.put(id, new CompletableFuture<>());
-        question.completeExceptionally(e);
-      } catch (final SchemaException e) {
-        isBack();
-        keep(id, e);
-        question.completeExceptionally(e);
-        break;
-      } catch (final RuntimeException e) {
-        // A mistake of ours: whoever comes next asks again.
-        question.completeExceptionally(e);
-        break;
-      } finally {
-        asking = false;
-      }
-      final long pause =
-          Math.min(LONGEST_PAUSE.toMillis(), doubled(FIRST_PAUSE, failed).toMillis());
-      // Jitter, so that a registry that comes back is not met by all instances at once.
-      Thread.sleep(pause - ThreadLocalRandom.current().nextLong(pause / 5 + 1));
+  /** Asks once; whether there was an answer, or none is to be had. */
+  private boolean isSettled(final int id) throws InterruptedException {
+    final CompletableFuture<Schema> question =
+        questions.computeIfAbsent(id, asked -> new CompletableFuture<>());
+    TimeUnit.NANOSECONDS.sleep(registry.delayNanos());
+    try {
+      askedAt = System.nanoTime();
+      asking = true;
+      final Schema schema = registry.fetch(id, doubled(FIRST_TIMEOUT, failed));
+      isBack();
+      question.complete(schema);
+    } catch (final RegistryUnreachableException e) {
+      isAway(e);
+      failed++;
+      // Who waits need not wait to the end of its patience.
+      questions.put(id, new CompletableFuture<>());
+      question.completeExceptionally(e);
+      return false;
+    } catch (final SchemaException e) {
+      isBack();
+      keep(id, e);
+      question.completeExceptionally(e);
+    } catch (final RuntimeException e) {
+      // A mistake of ours: whoever comes next asks again.
+      question.completeExceptionally(e);
+    } finally {
+      asking = false;
     }
-    questions.remove(id);
+    failed = 0;
+    return true;
+  }
+
+  private void pause() throws InterruptedException {
+    final long pause =
+        Math.min(LONGEST_PAUSE.toMillis(), doubled(FIRST_PAUSE, failed - 1).toMillis());
+    // Jitter, so that a registry that comes back is not met by all instances at once.
+    Thread.sleep(pause - ThreadLocalRandom.current().nextLong(pause / 5 + 1));
   }
 
   private static Duration doubled(final Duration first, final int times) {

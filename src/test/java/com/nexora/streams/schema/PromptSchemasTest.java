@@ -122,6 +122,22 @@ final class PromptSchemasTest {
   }
 
   @Test
+  void shouldTellTheSchemaOfAnIdWhileTheRegistryFailsAtAnother() throws InterruptedException {
+    // Given
+    server.failAt(id + 1);
+    assertThatThrownBy(() -> registry.prompt().byId(id + 1))
+        .isInstanceOf(RegistryUnreachableException.class);
+
+    // When
+    final Schema schema = sooner();
+
+    // Then
+    assertThat(schema).isEqualTo(SCHEMA);
+    assertThatThrownBy(() -> registry.prompt().byId(id + 1))
+        .isInstanceOf(RegistryUnreachableException.class);
+  }
+
+  @Test
   void shouldFailAtOnceWhileNobodyIsThereAndSaySoOnce() {
     // Given
     registry.close();

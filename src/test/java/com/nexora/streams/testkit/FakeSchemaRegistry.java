@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +45,8 @@ public final class FakeSchemaRegistry implements AutoCloseable {
   private final List<String> requests = new ArrayList<>();
   private final List<String> authorizations = new ArrayList<>();
   private final Deque<Answer> planned = new ArrayDeque<>();
+
+  private final Set<Integer> failing = new HashSet<>();
 
   private volatile CountDownLatch held = new CountDownLatch(0);
 
@@ -92,6 +96,11 @@ public final class FakeSchemaRegistry implements AutoCloseable {
     for (int i = 0; i < times; i++) {
       planned.add(new Answer(status, body));
     }
+  }
+
+  /** Breaks down at this id from now on, and at no other. */
+  public synchronized void failAt(final int id) {
+    failing.add(id);
   }
 
   /** Takes questions from now on and answers none, until {@link #release}. */
@@ -190,6 +199,9 @@ public final class FakeSchemaRegistry implements AutoCloseable {
   }
 
   private Answer schema(final int id) {
+    if (failing.contains(id)) {
+      return error(500, 50001, "Error in the backend data store");
+    }
     return id < 1 || id > schemas.size()
         ? error(404, 40403, "Schema not found")
         : new Answer(200, described(id).toString());
