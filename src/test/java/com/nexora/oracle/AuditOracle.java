@@ -6,9 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 
@@ -101,13 +99,28 @@ public final class AuditOracle {
     return broken;
   }
 
-  /** Audit ids in the records, and how many there are more than once. */
-  public static Set<String> ids(
+  /**
+   * Audit ids in the records, with what each act is for messages.
+   *
+   * @param repeated is given those that stand more than once
+   */
+  public static Map<String, String> ids(
       final List<byte[]> records, final Wire wire, final List<String> repeated) {
-    final Set<String> ids = new TreeSet<>();
+    final Map<String, String> ids = new TreeMap<>();
     for (final byte[] value : records) {
-      final String id = wire.decode("AuditRecord", value).get("audit_id").toString();
-      if (!ids.add(id)) {
+      final GenericRecord record = wire.decode("AuditRecord", value);
+      final GenericRecord sealed = wire.decodeBody("AuditEntry", bytes(record.get("entry")), 32);
+      final GenericRecord act = (GenericRecord) sealed.get("event");
+      final String id = record.get("audit_id").toString();
+      final String what =
+          act.get("event_type")
+              + " on "
+              + act.get("resource")
+              + ", "
+              + record.get("tenant_id")
+              + " "
+              + sealed.get("tenant_sequence");
+      if (ids.put(id, what) != null) {
         repeated.add(id);
       }
     }

@@ -47,7 +47,7 @@ public final class TrailOracle {
     records.forEach(
         (partition, values) -> {
           final List<String> repeated = new ArrayList<>();
-          for (final String id : AuditOracle.ids(values, wire, repeated)) {
+          for (final String id : AuditOracle.ids(values, wire, repeated).keySet()) {
             if (!all.add(id)) {
               damage.add("sealed in two partitions: " + id);
             }

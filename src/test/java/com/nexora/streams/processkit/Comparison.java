@@ -9,15 +9,16 @@ import com.nexora.oracle.Input;
 import com.nexora.oracle.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Holds what the product put out, in topics and over HTTP, against what the oracle expects; says
@@ -37,11 +38,6 @@ public final class Comparison {
     this.http = http;
     this.bootstrapServers = bootstrapServers;
     this.wire = wire;
-  }
-
-  /** Sealed records so far. */
-  public int sealed() {
-    return Topic.count(bootstrapServers, "audit.records");
   }
 
   /** Last value per finding on threat.correlated. */
@@ -84,31 +80,52 @@ public final class Comparison {
     return differences;
   }
 
-  /** The set of audit ids, each once, and the links of every chain. */
-  public List<String> trail(final Map<String, String> acts) {
+  /**
+   * The set of audit ids, each once, and the links of every chain.
+   *
+   * <p>Alerts go on opening while this looks, since time goes on for agents at rest. So what must
+   * be sealed is what was open when it began, and what may be sealed is what is open when it ends.
+   */
+  public List<String> trail(final Map<String, String> acts, final Duration limit) {
+    final Set<String> must = openings();
+    must.addAll(acts.keySet());
+    awaitSealed(must, limit);
     final List<String> differences = new ArrayList<>();
-    final Set<String> opened = openings();
-    final Set<String> ids = new HashSet<>();
-    final Map<Integer, List<byte[]>> partitions = new TreeMap<>();
-    Topic.each(
+    final Map<String, String> found = new TreeMap<>();
+    Topic.read(bootstrapServers, "audit.records")
+        .values()
+        .forEach(
+            records -> {
+              final List<byte[]> values = records.stream().map(ConsumerRecord::value).toList();
+              final List<String> repeated = new ArrayList<>();
+              found.putAll(AuditOracle.ids(values, wire, repeated));
+              repeated.forEach(id -> differences.add("sealed twice: " + id));
+              differences.addAll(AuditOracle.brokenLinks(values, wire));
+            });
+    final Set<String> may = openings();
+    may.addAll(acts.keySet());
+    must.stream()
+        .filter(id -> !found.containsKey(id))
+        .forEach(id -> differences.add("missing act " + id));
+    found.forEach(
+        (id, what) -> {
+          if (!may.contains(id)) {
+            differences.add("unexpected act " + id + ": " + what);
+          }
+        });
+    return differences;
+  }
+
+  private void awaitSealed(final Set<String> ids, final Duration limit) {
+    final Set<String> missing = new TreeSet<>(ids);
+    Topic.follow(
         bootstrapServers,
         "audit.records",
-        record ->
-            partitions
-                .computeIfAbsent(record.partition(), k -> new ArrayList<>())
-                .add(record.value()));
-    for (final List<byte[]> values : partitions.values()) {
-      final List<String> repeated = new ArrayList<>();
-      ids.addAll(AuditOracle.ids(values, wire, repeated));
-      repeated.forEach(id -> differences.add("sealed twice: " + id));
-      differences.addAll(AuditOracle.brokenLinks(values, wire));
-    }
-    final Set<String> missing = new TreeSet<>(opened);
-    missing.removeAll(ids);
-    missing.forEach(id -> differences.add("missing act of an alert " + id));
-    ids.removeAll(opened);
-    differences.addAll(setDifferences("act", acts.keySet(), ids));
-    return differences;
+        limit,
+        record -> {
+          missing.remove(wire.decode("AuditRecord", record.value()).get("audit_id").toString());
+          return !missing.isEmpty();
+        });
   }
 
   /**
