@@ -271,6 +271,20 @@ final class SubjectNamesTest {
   }
 
   @Test
+  @Timeout(20)
+  void shouldSearchHostileBytesInAMomentAndStillFindWhoIsNamedInThem() {
+    // Given
+    final byte[] hostile =
+        ("\"\\".repeat(500_000) + "\", \"user_id\": \"bob-1\"").getBytes(StandardCharsets.UTF_8);
+
+    // When
+    redactor.meetSubjects(hostile, tally);
+
+    // Then
+    assertThat(tally.takeSubjects()).containsExactly("bob-1");
+  }
+
+  @Test
   void shouldTellAPseudonymByItsForm() {
     assertThat(Aliases.isOne(name("x"))).isTrue();
     assertThat(Aliases.isOne("sub-" + "g".repeat(40))).isFalse();

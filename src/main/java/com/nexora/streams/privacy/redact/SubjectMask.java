@@ -27,12 +27,14 @@ final class SubjectMask {
   private record Id(String text, byte[] bytes) {}
 
   private final List<Id> ids = new ArrayList<>();
+  private final Set<String> texts;
   private long work;
 
   SubjectMask(final Collection<String> ids) {
     for (final String id : ids) {
       this.ids.add(new Id(id, id.getBytes(StandardCharsets.UTF_8)));
     }
+    texts = Set.copyOf(ids);
     this.ids.sort(Comparator.comparingInt((Id id) -> id.bytes().length).reversed());
   }
 
@@ -80,7 +82,9 @@ final class SubjectMask {
     // Behind each quote, not behind each text: one that opens nothing must not hide what follows.
     for (int at = 0; at < bytes.length; at++) {
       if (bytes[at] == '"') {
-        final int end = endOfText(bytes, at + 1, bytes.length);
+        // No further than a name may be long, else the search of hostile bytes takes minutes.
+        final int most = Math.min(bytes.length, at + LONGEST + 2);
+        final int end = endOfText(bytes, at + 1, most);
         final int next =
             Chars.run(bytes, Math.min(end + 1, bytes.length), bytes.length, Chars.SPACE);
         if (next < bytes.length
@@ -149,19 +153,17 @@ final class SubjectMask {
 
   private boolean number(final byte[] bytes, final int from, final int to) {
     final String number = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
-    for (final Id id : ids) {
-      if (id.text().equals(number)) {
-        if (to - from == 1) {
-          bytes[from] = '0';
-        } else {
-          Arrays.fill(bytes, from, to, (byte) '*');
-          bytes[from] = '"';
-          bytes[to - 1] = '"';
-        }
-        return true;
-      }
+    if (!texts.contains(number)) {
+      return false;
     }
-    return false;
+    if (to - from == 1) {
+      bytes[from] = '0';
+    } else {
+      Arrays.fill(bytes, from, to, (byte) '*');
+      bytes[from] = '"';
+      bytes[to - 1] = '"';
+    }
+    return true;
   }
 
   private boolean text(final byte[] bytes, final int from, final int to) {
