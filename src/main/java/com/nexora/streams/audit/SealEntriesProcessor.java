@@ -13,10 +13,9 @@ import com.nexora.streams.catalogue.OutputHeaders;
 import com.nexora.streams.catalogue.RecordBatch;
 import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.Stores;
-import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
 import com.nexora.streams.deadletter.Failures;
-import com.nexora.streams.deadletter.HeadersReader;
+import com.nexora.streams.deadletter.RecordLetterReader;
 import com.nexora.streams.schema.AvroDeserializer;
 import com.nexora.streams.schema.IncompatibleSchemaException;
 import com.nexora.streams.schema.RegistryUnreachableException;
@@ -376,15 +375,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
         .forward(
             new Record<>(
                 record.key(),
-                new SealOutcome.Refused(
-                    DeadLetters.of(
-                        origin,
-                        record.key(),
-                        record.value(),
-                        HeadersReader.read(record.headers()),
-                        failure,
-                        tenantId,
-                        record.timestamp())),
+                new SealOutcome.Refused(RecordLetterReader.read(record, origin, failure, tenantId)),
                 record.timestamp()));
   }
 

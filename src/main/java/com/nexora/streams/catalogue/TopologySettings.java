@@ -98,6 +98,15 @@ public record TopologySettings(
 
   /** The same with these retention classes. */
   public TopologySettings keeping(final RetentionClasses classes) {
+    return with(classes, retries);
+  }
+
+  /** The same with these retries. */
+  public TopologySettings retrying(final RetrySettings settings) {
+    return with(retentionClasses, settings);
+  }
+
+  private TopologySettings with(final RetentionClasses classes, final RetrySettings settings) {
     return new TopologySettings(
         entityPartitions,
         tenantPartitions,
@@ -117,30 +126,6 @@ public record TopologySettings(
         commitAtMostEvery,
         analytics,
         classes,
-        retries);
-  }
-
-  /** The same with these retries. */
-  public TopologySettings retrying(final RetrySettings settings) {
-    return new TopologySettings(
-        entityPartitions,
-        tenantPartitions,
-        grcPartitions,
-        clockSkew,
-        dedupLive,
-        dedupHistory,
-        correlationHorizon,
-        findingRetention,
-        grcRetention,
-        analyticsHorizon,
-        paneRetention,
-        correlationThreshold,
-        highPriorityLimit,
-        auditedEventTypes,
-        auditQueryRetention,
-        commitAtMostEvery,
-        analytics,
-        retentionClasses,
         settings);
   }
 }

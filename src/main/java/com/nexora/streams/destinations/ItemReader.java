@@ -80,7 +80,7 @@ final class ItemReader {
     final Aliases aliases =
         !result && (bodies || body instanceof GrcEvent)
             ? RecordJson.aliases(body, redactor, tenantId)
-            : redactor.aliases(tenantId, redactor.tally());
+            : Aliases.NONE;
     if (body instanceof GrcEvent event) {
       // As the gate does it: what the event is about is often a person.
       event.setEntityId(aliases.textOrNull(event.getEntityId()));

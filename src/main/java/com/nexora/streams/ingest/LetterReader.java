@@ -5,8 +5,8 @@ import com.nexora.streams.catalogue.InFlight;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
-import com.nexora.streams.deadletter.HeadersReader;
 import com.nexora.streams.deadletter.LetterRedaction;
+import com.nexora.streams.deadletter.RecordLetterReader;
 import com.nexora.streams.ingest.WaitingStore.Waiting;
 import com.nexora.streams.tenants.TenantRedactors;
 import java.nio.ByteBuffer;
@@ -47,7 +47,7 @@ final class LetterReader {
       final Origin origin,
       final Failure failure,
       final @Nullable String tenantId) {
-    final DeadLetter letter = whole(record, origin, failure, tenantId);
+    final DeadLetter letter = RecordLetterReader.read(record, origin, failure, tenantId);
     clean(letter);
     return letter;
   }
@@ -58,7 +58,7 @@ final class LetterReader {
    */
   DeadLetter ofUnread(
       final Record<byte[], byte[]> record, final Origin origin, final Failure failure) {
-    final DeadLetter letter = whole(record, origin, failure, null);
+    final DeadLetter letter = RecordLetterReader.read(record, origin, failure, null);
     letter.setValue(null);
     clean(letter);
     letter.setValueTruncated(true);
@@ -72,21 +72,6 @@ final class LetterReader {
     letter.setValueTruncated(true);
     letter.setValueSize(waiting.valueSize());
     return letter;
-  }
-
-  private static DeadLetter whole(
-      final Record<byte[], byte[]> record,
-      final Origin origin,
-      final Failure failure,
-      final @Nullable String tenantId) {
-    return DeadLetters.of(
-        origin,
-        record.key(),
-        record.value(),
-        HeadersReader.read(record.headers()),
-        failure,
-        tenantId,
-        record.timestamp());
   }
 
   /** Takes secrets out of a letter about a record that came here, by the rules of its tenant. */

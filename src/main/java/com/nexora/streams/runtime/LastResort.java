@@ -11,10 +11,9 @@ import com.nexora.streams.catalogue.TopicCatalogue;
 import com.nexora.streams.catalogue.TopicSpec;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.deadletter.DeadLetterTopology;
-import com.nexora.streams.deadletter.DeadLetters;
 import com.nexora.streams.deadletter.DeadLetters.Failure;
 import com.nexora.streams.deadletter.Failures;
-import com.nexora.streams.deadletter.HeadersReader;
+import com.nexora.streams.deadletter.RecordLetterReader;
 import com.nexora.streams.deadletter.Replay;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.RegistryUnreachableException;
@@ -150,15 +149,7 @@ public final class LastResort {
       final Failure failure,
       final @Nullable String tenantId,
       final @Nullable Consumer<DeadLetter> cleaning) {
-    final DeadLetter letter =
-        DeadLetters.of(
-            origin,
-            record.key(),
-            record.value(),
-            HeadersReader.read(record.headers()),
-            failure,
-            tenantId,
-            record.timestamp());
+    final DeadLetter letter = RecordLetterReader.read(record, origin, failure, tenantId);
     if (cleaning == null) {
       withhold(letter);
     } else {

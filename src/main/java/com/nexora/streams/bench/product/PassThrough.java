@@ -1,14 +1,7 @@
 package com.nexora.streams.bench.product;
 
-import com.nexora.streams.runtime.ConfigKeys;
 import com.nexora.streams.runtime.NexoraApplication;
-import com.nexora.streams.runtime.NexoraConfig;
 import com.nexora.streams.runtime.TopologyFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -26,16 +19,9 @@ public final class PassThrough {
 
   /** Arguments: a configuration file of the product, application id, topic to read, to write. */
   public static void main(final String[] args) throws Exception {
-    final Properties file = new Properties();
-    try (var in = Files.newInputStream(Path.of(args[0]))) {
-      file.load(in);
-    }
-    final Map<String, String> settings = new HashMap<>();
-    file.stringPropertyNames().forEach(name -> settings.put(name, file.getProperty(name)));
-    settings.put(ConfigKeys.APPLICATION_ID, args[1]);
     final NexoraApplication application =
         new NexoraApplication(
-            NexoraConfig.of(settings),
+            BenchApplication.config(args[0], args[1]),
             TopologyFactory.unbatched(
                 (topology, kafka) -> copy(args[2], args[3], new TopologyConfig(kafka))));
     application.closeOnShutdown();

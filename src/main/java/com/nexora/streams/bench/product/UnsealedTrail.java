@@ -16,18 +16,12 @@ import com.nexora.streams.ingest.GateTopology;
 import com.nexora.streams.ingest.Gated;
 import com.nexora.streams.privacy.PrivacyKeys;
 import com.nexora.streams.privacy.redact.Redactor;
-import com.nexora.streams.runtime.ConfigKeys;
 import com.nexora.streams.runtime.NexoraApplication;
 import com.nexora.streams.runtime.NexoraConfig;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.HttpSchemaRegistry;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -61,14 +55,7 @@ public final class UnsealedTrail {
 
   /** Arguments: a configuration file of the product, application id. */
   public static void main(final String[] args) throws Exception {
-    final Properties file = new Properties();
-    try (var in = Files.newInputStream(Path.of(args[0]))) {
-      file.load(in);
-    }
-    final Map<String, String> settings = new HashMap<>();
-    file.stringPropertyNames().forEach(name -> settings.put(name, file.getProperty(name)));
-    settings.put(ConfigKeys.APPLICATION_ID, args[1]);
-    final NexoraConfig config = NexoraConfig.of(settings);
+    final NexoraConfig config = BenchApplication.config(args[0], args[1]);
     final AvroSerdes serdes =
         new AvroSerdes(new HttpSchemaRegistry(config.schemaRegistry()), config.schemaRegistry());
     final NexoraApplication application =

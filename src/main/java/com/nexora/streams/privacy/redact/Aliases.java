@@ -32,7 +32,7 @@ public final class Aliases {
   public static final String PREFIX = "sub-";
 
   /** Of a record that speaks of nobody. */
-  static final Aliases NONE = new Aliases(Map.of(), Set.of(), id -> id);
+  public static final Aliases NONE = new Aliases(Map.of(), Set.of(), id -> id);
 
   private static final int LENGTH = PREFIX.length() + 40;
   private static final int ANYWHERE_FROM = 4;
