@@ -7,9 +7,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,8 +51,8 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "SCENARIO",
-      description =
-          "What to measure: analytics, correlation, queries, alerts, ingest, restore, disk, all (default: all).")
+      completionCandidates = Scenarios.class,
+      description = "What to measure: ${COMPLETION-CANDIDATES} (default: all).")
   private List<String> scenarios = new ArrayList<>();
 
   @Option(names = "--quick", description = "Small numbers: shows that it works, in seconds.")
@@ -165,6 +167,15 @@ final class BenchCommand implements Callable<Integer> {
           .checked();
     } catch (final IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  /** What may be measured, for the help. */
+  static final class Scenarios implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(Bench.scenarios().stream(), Stream.of(ALL)).iterator();
     }
   }
 }
