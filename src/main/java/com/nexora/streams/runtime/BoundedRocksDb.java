@@ -1,5 +1,6 @@
 package com.nexora.streams.runtime;
 
+import com.nexora.streams.catalogue.Stores;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
@@ -12,13 +13,18 @@ import org.rocksdb.Options;
  *
  * <p>Kafka Streams leaves files uncompressed. Panes and other states are small records of much the
  * same bytes: fresh files are compressed fast, the oldest and by far largest well ({@code
- * docs/analytics.md} has figures).
+ * docs/analytics.md} has figures). Sealed entries are many, large, written once, and for the most
+ * part ciphertext and hashes: there compressing well costs more than the sealing, for little
+ * ({@code docs/audit.md}).
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   private static final long BLOCK_BYTES = 16 * 1024L;
   private static final long WRITE_BUFFER_BYTES = 8L << 20;
   private static final int WRITE_BUFFERS = 2;
+
+  /** The larger, the fewer times an entry is written anew; the shared memory bounds the sum. */
+  private static final long ENTRIES_WRITE_BUFFER_BYTES = 32L << 20;
 
   @Override
   public void setConfig(
@@ -35,10 +41,12 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     table.setPinTopLevelIndexAndFilter(true);
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(memory.writeBuffers());
-    options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+    final boolean entries = storeName.startsWith(Stores.AUDIT_ENTRIES);
+    options.setWriteBufferSize(entries ? ENTRIES_WRITE_BUFFER_BYTES : WRITE_BUFFER_BYTES);
     options.setMaxWriteBufferNumber(WRITE_BUFFERS);
     options.setCompressionType(CompressionType.LZ4_COMPRESSION);
-    options.setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION);
+    options.setBottommostCompressionType(
+        entries ? CompressionType.LZ4_COMPRESSION : CompressionType.ZSTD_COMPRESSION);
   }
 
   @Override
