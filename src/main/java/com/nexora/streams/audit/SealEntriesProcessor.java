@@ -7,6 +7,7 @@ import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.audit.merkle.MissingNodeException;
 import com.nexora.streams.catalogue.BufferedStores;
+import com.nexora.streams.catalogue.CommitRhythm;
 import com.nexora.streams.catalogue.InFlight;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.OutputHeaders;
@@ -25,7 +26,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -33,7 +33,6 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -67,6 +66,9 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   // Set by init(), which Kafka Streams calls before anything else.
   @SuppressWarnings("NullAway.Init")
   private AuditEntryStore store;
+
+  @SuppressWarnings("NullAway.Init")
+  private CommitRhythm rhythm;
 
   @SuppressWarnings("NullAway.Init")
   private HeadPace heads;
@@ -156,7 +158,8 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
     sealedCount = count("audit-entries-sealed");
     repeatedCount = count("audit-entries-repeated");
     refusedCount = count("audit-entries-refused");
-    heads = new HeadPace(commitInterval(context.appConfigs()));
+    rhythm = new CommitRhythm(context);
+    heads = new HeadPace(CommitRhythm.intervalMs(context.appConfigs()));
     context.schedule(
         EVERY_SECOND,
         PunctuationType.WALL_CLOCK_TIME,
@@ -175,6 +178,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
 
   @Override
   public void process(final Record<byte[], byte[]> record) {
+    rhythm.cameIn(record.timestamp());
     final RecordBatch batch = RecordBatch.in(record.headers());
     final InFlight inFlight = InFlight.ofThread();
     if (batch == null) {
@@ -350,11 +354,6 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
                   new SealOutcome.Head(head, context().taskId().partition()),
                   now));
     }
-  }
-
-  private static long commitInterval(final Map<String, Object> config) {
-    return Long.parseLong(
-        String.valueOf(config.getOrDefault(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100L)));
   }
 
   private void stopIfFaulty() {

@@ -1,6 +1,7 @@
 package com.nexora.streams.ingest;
 
 import com.nexora.events.DeadLetter;
+import com.nexora.streams.catalogue.CommitRhythm;
 import com.nexora.streams.catalogue.InFlight;
 import com.nexora.streams.catalogue.Origin;
 import com.nexora.streams.catalogue.RecordBatch;
@@ -63,6 +64,7 @@ abstract class DoorProcessor<T extends SpecificRecord>
     final GateMetrics metrics;
     final LetterReader letters;
     final Consumer<DeadLetter> cleaning;
+    final CommitRhythm rhythm;
 
     private Wired(final ProcessorContext<byte[], GateOutcome<T>> context) {
       this.context = context;
@@ -72,6 +74,7 @@ abstract class DoorProcessor<T extends SpecificRecord>
       metrics = new GateMetrics(context, family, processor);
       letters = new LetterReader(redaction, redactors, metrics, DoorProcessor.this::isOurForm);
       cleaning = letters::clean;
+      rhythm = new CommitRhythm(context);
     }
   }
 
@@ -134,6 +137,7 @@ abstract class DoorProcessor<T extends SpecificRecord>
   @SuppressWarnings("NullAway") // init runs first
   public final void process(final Record<byte[], byte[]> record) {
     final Wired task = wired;
+    task.rhythm.cameIn(record.timestamp());
     final RecordBatch batch = RecordBatch.in(record.headers());
     final InFlight inFlight = InFlight.ofThread();
     if (batch == null) {

@@ -30,6 +30,7 @@ public final class ConfigKeys {
   public static final String STANDBY_REPLICAS = "standby.replicas";
   public static final String REPLICATION_FACTOR = "replication.factor";
   public static final String COMMIT_INTERVAL = "commit.interval.ms";
+  public static final String COMMIT_BACKLOG_INTERVAL = "commit.backlog.interval.ms";
   public static final String BUFFER_BYTES = "state.buffer.max.bytes";
   public static final String CACHE_BYTES = "statestore.cache.max.bytes";
   public static final String ROCKSDB_BYTES = "rocksdb.memory.bytes";
@@ -208,7 +209,14 @@ public final class ConfigKeys {
             100L,
             Range.between(10, 60 * SECOND),
             MEDIUM,
-            "Longest time between two commits, hence how long results stay invisible to committed readers. Findings and alerts ask for a commit at once.")
+            "Longest time for which results of what came in just now stay invisible to committed readers. Findings and alerts ask for a commit at once.")
+        .define(
+            COMMIT_BACKLOG_INTERVAL,
+            Type.LONG,
+            500L,
+            Range.between(10, 60 * SECOND),
+            LOW,
+            "Longest time between two commits of any kind: how often is committed while what is read is more than 2 s old. Fewer commits make catching up faster; less than commit.interval.ms counts as that.")
         .define(
             COMMIT_AT_MOST_EVERY,
             Type.LONG,

@@ -207,6 +207,7 @@ public final class NexoraConfig {
         number(ConfigKeys.STANDBY_REPLICAS),
         number(ConfigKeys.REPLICATION_FACTOR),
         duration(ConfigKeys.COMMIT_INTERVAL),
+        duration(ConfigKeys.COMMIT_BACKLOG_INTERVAL),
         duration(ConfigKeys.TICK_INTERVAL),
         bytes(ConfigKeys.CACHE_BYTES),
         bytes(ConfigKeys.BUFFER_BYTES),

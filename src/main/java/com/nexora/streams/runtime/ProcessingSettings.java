@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param threads stream threads of the instance
  * @param standbyReplicas warm copies of each store on other instances
  * @param replicationFactor replicas of internal topics, -1 for the broker's default
- * @param commitInterval longest time between two commits
+ * @param commitInterval longest time from what came in just now to its commit
+ * @param commitBacklogInterval longest time between two commits
  * @param tickInterval time between two ticks on each partition
  * @param cacheBytes record cache, on the heap
  * @param bufferBytes changes since the last commit and what was used lately, on the heap
@@ -28,6 +29,7 @@ public record ProcessingSettings(
     int standbyReplicas,
     int replicationFactor,
     Duration commitInterval,
+    Duration commitBacklogInterval,
     Duration tickInterval,
     long cacheBytes,
     long bufferBytes,

@@ -2,6 +2,7 @@ package com.nexora.streams.runtime;
 
 import com.nexora.streams.catalogue.BatchingInterceptor;
 import com.nexora.streams.catalogue.BufferMemory;
+import com.nexora.streams.catalogue.CommitRhythm;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -54,7 +55,11 @@ final class StreamsProperties {
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, processing.threads());
     all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, processing.standbyReplicas());
     all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas(config));
-    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, processing.commitInterval().toMillis());
+    final long soon = processing.commitInterval().toMillis();
+    all.put(CommitRhythm.KEY, soon);
+    all.put(
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+        Math.max(soon, processing.commitBacklogInterval().toMillis()));
     all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, processing.cacheBytes());
     all.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
     all.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);

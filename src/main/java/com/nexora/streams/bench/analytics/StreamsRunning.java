@@ -107,7 +107,8 @@ final class StreamsRunning implements Running {
         ConfigKeys.THREADS, Integer.toString(job.threads()),
         // What ours divides into a cache and buffers; ours has no store with a cache here.
         ConfigKeys.CACHE_BYTES, Long.toString(job.cacheBytes()),
-        ConfigKeys.COMMIT_INTERVAL, Long.toString(job.commitMs()));
+        ConfigKeys.COMMIT_INTERVAL, Long.toString(job.commitMs()),
+        ConfigKeys.COMMIT_BACKLOG_INTERVAL, Long.toString(job.commitMs()));
   }
 
   @Override

@@ -1,0 +1,102 @@
+package com.nexora.streams.catalogue;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has what came in just now committed soon, and leaves what comes late to the longer interval of
+ * Kafka Streams.
+ *
+ * <p>A commit costs brokers and clients much the same however much it holds ({@code
+ * docs/benchmarks.md}), and under exactly-once nobody sees a record before its commit. So whoever
+ * catches up with a backlog commits seldom: a result whose event is {@link #LATE_MS} old already
+ * can wait for a little longer.
+ *
+ * <p>A commit is that of all tasks of a thread, so one timer per thread is enough. It only paces
+ * and decides nothing, so it may use the wall clock.
+ */
+public final class CommitRhythm {
+
+  /** Key of the interval among the application's settings, milliseconds as text or number. */
+  public static final String KEY = "nexora.commit.interval.ms";
+
+  /** What is older than this when it is read comes late, in milliseconds. */
+  static final long LATE_MS = 2_000;
+
+  private static final ThreadLocal<Timer> OF_THREAD = ThreadLocal.withInitial(Timer::new);
+
+  private final ProcessingContext context;
+  private final long intervalMs;
+
+  /** What the tasks of a thread share. */
+  private static final class Timer {
+    private long due = Long.MIN_VALUE;
+  }
+
+  /** For the task of a processor. */
+  public CommitRhythm(final ProcessingContext context) {
+    this.context = context;
+    this.intervalMs = intervalMs(context.appConfigs());
+  }
+
+  /**
+   * Longest time for which something that came in just now waits for its commit, in milliseconds.
+   *
+   * @param configs of the application; without {@link #KEY} the commit interval of Kafka Streams
+   *     counts
+   */
+  public static long intervalMs(final Map<String, Object> configs) {
+    final Object own = configs.get(KEY);
+    final Object value =
+        own == null ? configs.getOrDefault(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100L) : own;
+    return Long.parseLong(value.toString());
+  }
+
+  /**
+   * Something came in: it will be committed within the interval unless it comes late.
+   *
+   * @param arrival time of the record, epoch milliseconds
+   */
+  public void cameIn(final long arrival) {
+    final long now = context.currentSystemTimeMs();
+    if (now - arrival > LATE_MS) {
+      return;
+    }
+    final Timer timer = OF_THREAD.get();
+    // A timer that is overdue belonged to a task that is gone.
+    if (timer.due == Long.MIN_VALUE || now - timer.due > intervalMs) {
+      timer.due = now + intervalMs;
+      new Shot(timer).arm();
+    }
+  }
+
+  /** Fires once. */
+  private final class Shot {
+
+    private final Timer timer;
+    private @Nullable Cancellable armed;
+
+    Shot(final Timer timer) {
+      this.timer = timer;
+    }
+
+    void arm() {
+      armed =
+          context.schedule(
+              Duration.ofMillis(intervalMs), PunctuationType.WALL_CLOCK_TIME, this::fire);
+    }
+
+    private void fire(final long now) {
+      if (armed != null) {
+        armed.cancel();
+      }
+      timer.due = Long.MIN_VALUE;
+      context.commit();
+    }
+  }
+}
