@@ -26,10 +26,15 @@ final class AuditFeed {
   private static final int PER_MS = 100;
 
   private final KafkaFeed feed;
+  private final int first;
   private final long time = System.currentTimeMillis();
 
-  AuditFeed(final KafkaFeed feed) {
+  /**
+   * @param first number of the first act that is reported
+   */
+  AuditFeed(final KafkaFeed feed, final int first) {
     this.feed = feed;
+    this.first = first;
   }
 
   /** Whose act it is. */
@@ -58,7 +63,7 @@ final class AuditFeed {
             .setPayload(PAYLOAD.formatted(subject, subject, 1 + number % 50))
             .setFrameworks(List.of("GDPR"))
             .setCorrelationId("job-" + number / 100)
-            .setOccurredAt(time + number / PER_MS)
+            .setOccurredAt(time + (number - first) / PER_MS)
             .setSourceTopic("")
             .setSourcePartition(-1)
             .setSourceOffset(-1)

@@ -103,6 +103,35 @@ final class ProductProcess implements AutoCloseable {
     }
   }
 
+  /** Lets it stand still, for less than the session timeout, else the group goes on without it. */
+  void halt() {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  void goOn() {
+    signal("CONT");
+  }
+
+  private void signal(final String name) {
+    try {
+      final int code =
+          new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, process.pid()))
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (code != 0) {
+        throw new BenchException("cannot send %s to the product".formatted(name));
+      }
+    } catch (final IOException e) {
+      throw new BenchException(
+          "cannot send %s to the product: ".formatted(name) + e.getMessage(), e);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("interrupted", e);
+    }
+  }
+
   /** Asks it to end, and makes it end if it does not. */
   void stop() {
     process.destroy();
