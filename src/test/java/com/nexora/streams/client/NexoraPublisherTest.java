@@ -123,9 +123,8 @@ final class NexoraPublisherTest {
       publisher.publish(Lines.line(2));
 
       // Then
-      await(() -> broker.taken().size() == 3);
+      await(() -> broker.taken().size() == 3 && metrics.of(PublishStatus.REJECTED) == 2);
       assertThat(broker.taken()).isEqualTo(Lines.numbered(0, 3));
-      assertThat(metrics.of(PublishStatus.REJECTED)).isEqualTo(2);
     }
   }
 
@@ -232,7 +231,7 @@ final class NexoraPublisherTest {
   /** A producer that cannot even be made, as one without a resolvable broker. */
   private static org.apache.kafka.clients.producer.Producer<byte[], byte[]> stuck() {
     try {
-      Thread.sleep(1_000);
+      Thread.sleep(300);
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
     }
