@@ -35,7 +35,13 @@ public final class CommitRhythm {
 
   /** What the tasks of a thread share. */
   private static final class Timer {
-    private long due = Long.MIN_VALUE;
+    private static final long NEVER = -1;
+    private long due = NEVER;
+
+    /** A timer that is overdue was of a task that is gone; one far ahead, of a clock set back. */
+    boolean isArmed(final long now, final long intervalMs) {
+      return due != NEVER && due >= now - intervalMs && due <= now + intervalMs;
+    }
   }
 
   /** For the task of a processor. */
@@ -68,8 +74,7 @@ public final class CommitRhythm {
       return;
     }
     final Timer timer = OF_THREAD.get();
-    // A timer that is overdue belonged to a task that is gone.
-    if (timer.due == Long.MIN_VALUE || now - timer.due > intervalMs) {
+    if (!timer.isArmed(now, intervalMs)) {
       timer.due = now + intervalMs;
       new Shot(timer).arm();
     }
@@ -95,7 +100,7 @@ public final class CommitRhythm {
       if (armed != null) {
         armed.cancel();
       }
-      timer.due = Long.MIN_VALUE;
+      timer.due = Timer.NEVER;
       context.commit();
     }
   }

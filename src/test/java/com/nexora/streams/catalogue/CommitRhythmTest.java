@@ -101,6 +101,19 @@ final class CommitRhythmTest {
   }
 
   @Test
+  void shouldGoOnWhenTheClockIsSetBack() {
+    // Given
+    rhythm.cameIn(now);
+
+    // When
+    task.setCurrentSystemTimeMs(now - 60_000);
+    rhythm.cameIn(now - 60_000);
+
+    // Then
+    assertThat(task.scheduledPunctuators()).hasSize(2);
+  }
+
+  @Test
   void shouldFollowKafkaStreamsWhereNothingElseIsSaid() {
     assertThat(CommitRhythm.intervalMs(Map.of())).isEqualTo(100);
     assertThat(CommitRhythm.intervalMs(Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "250")))
