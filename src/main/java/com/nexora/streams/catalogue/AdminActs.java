@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -71,6 +72,8 @@ public final class AdminActs implements AutoCloseable {
    *
    * @throws CatalogueException if it could not be written; it may be there none the less, and
    *     writing it again is safe
+   * @throws InvalidProducerEpochException if another producer has taken over the transactions of
+   *     this one, which the caller knows better what to make of
    */
   public void record(final AdminAct act) {
     final AuditEvent event = act.event();
@@ -91,6 +94,9 @@ public final class AdminActs implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptException("interrupted while recording an act", e);
     } catch (final ExecutionException | TimeoutException e) {
+      if (e.getCause() instanceof InvalidProducerEpochException fenced) {
+        throw fenced;
+      }
       throw new CatalogueException(
           "the act %s of tenant %s could not be recorded in %s, so it does not count as done; try again: %s"
               .formatted(

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -220,12 +221,26 @@ public final class DeadLetterOffice implements AutoCloseable {
       producer.commitTransaction();
       marks.catchUp();
       return Optional.of(stored.marked(mark));
-    } catch (final ProducerFencedException | InvalidProducerEpochException e) {
+    } catch (final KafkaException e) {
+      if (!isFenced(e)) {
+        throw e;
+      }
       throw new RefusedException(
           Why.BUSY,
           "somebody else works on the letters of %s at this moment; look what became of %s, then try again"
               .formatted(id.topic(), id.within()));
     }
+  }
+
+  /** Also what a producer answers that was told before that another one has taken over. */
+  private static boolean isFenced(final Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ProducerFencedException
+          || cause instanceof InvalidProducerEpochException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Replay replayOf(final LetterId id, final DeadLetter letter) {

@@ -8,8 +8,11 @@ import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.testkit.InMemorySchemaRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,24 @@ final class AdminActsTest {
 
     // Then
     assertThatThrownBy(() -> acts.record(ACT)).hasMessageContaining(Topics.AUDIT_ACTS);
+  }
+
+  @Test
+  void shouldLeaveItToTheCallerWhatItMeansThatAnotherProducerHasTakenOver() {
+    // Given
+    final MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    final AdminActs acts = new AdminActs(producer, serdes);
+
+    // When
+    final CompletableFuture<Void> recorded = CompletableFuture.runAsync(() -> acts.record(ACT));
+    while (!producer.errorNext(new InvalidProducerEpochException("an older epoch"))) {
+      Thread.onSpinWait();
+    }
+
+    // Then
+    assertThatThrownBy(() -> recorded.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(InvalidProducerEpochException.class);
   }
 
   private AuditEvent read(final ProducerRecord<byte[], byte[]> sent) {
