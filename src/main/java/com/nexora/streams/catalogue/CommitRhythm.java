@@ -32,6 +32,7 @@ public final class CommitRhythm {
 
   private final ProcessingContext context;
   private final long intervalMs;
+  private @Nullable Cancellable armed;
 
   /** What the tasks of a thread share. */
   private static final class Timer {
@@ -75,33 +76,28 @@ public final class CommitRhythm {
     }
     final Timer timer = OF_THREAD.get();
     if (!timer.isArmed(now, intervalMs)) {
-      timer.due = now + intervalMs;
-      new Shot(timer).arm();
+      arm(timer, now);
     }
   }
 
-  /** Fires once. */
-  private final class Shot {
+  private void arm(final Timer timer, final long now) {
+    disarm();
+    timer.due = now + intervalMs;
+    armed =
+        context.schedule(
+            Duration.ofMillis(intervalMs),
+            PunctuationType.WALL_CLOCK_TIME,
+            at -> {
+              disarm();
+              timer.due = Timer.NEVER;
+              context.commit();
+            });
+  }
 
-    private final Timer timer;
-    private @Nullable Cancellable armed;
-
-    Shot(final Timer timer) {
-      this.timer = timer;
-    }
-
-    void arm() {
-      armed =
-          context.schedule(
-              Duration.ofMillis(intervalMs), PunctuationType.WALL_CLOCK_TIME, this::fire);
-    }
-
-    private void fire(final long now) {
-      if (armed != null) {
-        armed.cancel();
-      }
-      timer.due = Timer.NEVER;
-      context.commit();
+  private void disarm() {
+    if (armed != null) {
+      armed.cancel();
+      armed = null;
     }
   }
 }
