@@ -24,7 +24,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
@@ -135,9 +134,6 @@ final class LetterWriter {
       Thread.currentThread().interrupt();
       throw new InterruptException("interrupted while writing to " + record.topic(), e);
     } catch (final ExecutionException | TimeoutException e) {
-      if (e.getCause() instanceof InvalidProducerEpochException fenced) {
-        throw fenced;
-      }
       throw new KafkaException(
           "%s could not be written, so nothing was done; try again: %s"
               .formatted(record.topic(), e.getCause() == null ? e : e.getCause()),
