@@ -1,6 +1,7 @@
 package com.nexora.streams.bench.product;
 
 import com.nexora.streams.bench.BenchContext;
+import com.nexora.streams.bench.BenchException;
 import com.nexora.streams.bench.Row;
 import com.nexora.streams.bench.Scenario;
 import com.nexora.streams.bench.Section;
@@ -8,7 +9,13 @@ import com.nexora.streams.bench.Spread;
 import com.nexora.streams.bench.product.ActsRun.Cost;
 import com.nexora.streams.catalogue.Topics;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast acts are sealed, end to end: from {@code audit.events} through gate, rules, encryption
@@ -26,28 +33,61 @@ public final class AuditScenario implements Scenario {
     return "audit";
   }
 
-  /** What the three ways took. */
-  private record Costs(Cost copied, Cost unsealed, Cost sealed) {}
+  /** What acts are measured on. */
+  private enum Way {
+    COPIED("pass-through", "pass-through (one topic to another)"),
+    UNSEALED("unsealed", "the product's way, unsealed"),
+    SEALED("nexora", "sealed");
+
+    private final String variant;
+    private final String title;
+
+    Way(final String variant, final String title) {
+      this.variant = variant;
+      this.title = title;
+    }
+
+    /** Those that were asked for, else all. */
+    static Set<Way> chosen(final List<String> variants) {
+      final Set<Way> chosen = EnumSet.noneOf(Way.class);
+      for (final String name : variants) {
+        chosen.add(
+            Arrays.stream(values())
+                .filter(way -> way.variant.equals(name))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new BenchException(
+                            "audit has no variant %s; it has %s"
+                                .formatted(
+                                    name,
+                                    Arrays.stream(values()).map(way -> way.variant).toList()))));
+      }
+      return variants.isEmpty() ? EnumSet.allOf(Way.class) : chosen;
+    }
+  }
 
   @Override
   public Section run(final BenchContext context) {
     final int warmup = context.options().small() ? 2_000 : 1_000_000;
     final int events = context.options().small() ? 3_000 : 1_000_000;
-    final Cost copied = copied(context, warmup, events);
-    tell(context, "copied", copied);
-    final Cost unsealed = unsealed(context, warmup, events);
-    tell(context, "passed unsealed", unsealed);
-    try (ProductCluster cluster = ProductCluster.open(context, name());
-        ProductTopics topics = cluster.topics()) {
-      final ActsRun run = new ActsRun(context, cluster, topics, Topics.AUDIT_RECORDS);
-      run.report(0, warmup);
-      cluster.start();
-      final Cost sealed = run.measure(cluster.running(), run::gatedAndSealed, warmup, events);
-      tell(context, "sealed", sealed);
-      final List<AuditProofs.Figures> proofs =
-          new AuditProofs(context, cluster, warmup + events).measure();
-      return section(warmup, events, new Costs(copied, unsealed, sealed), proofs);
+    final Map<Way, Cost> costs = new EnumMap<>(Way.class);
+    final List<AuditProofs.Figures> proofs = new ArrayList<>();
+    for (final Way way : Way.chosen(context.options().variants())) {
+      final Cost cost =
+          switch (way) {
+            case COPIED -> copied(context, warmup, events);
+            case UNSEALED -> unsealed(context, warmup, events);
+            case SEALED -> sealed(context, warmup, events, proofs);
+          };
+      costs.put(way, cost);
+      context
+          .progress()
+          .accept(
+              "audit: %s %,.0f acts/s, %.1f us CPU an act"
+                  .formatted(way.title, cost.perSecond(), cost.cpuMicros()));
     }
+    return section(warmup, events, costs, proofs);
   }
 
   /** Each on a cluster of its own: they read, and two of them write, the same topics. */
@@ -75,20 +115,27 @@ public final class AuditScenario implements Scenario {
     }
   }
 
-  private static void tell(final BenchContext context, final String what, final Cost cost) {
-    context
-        .progress()
-        .accept(
-            "audit: %s %,.0f acts/s, %.1f us CPU an act"
-                .formatted(what, cost.perSecond(), cost.cpuMicros()));
+  private Cost sealed(
+      final BenchContext context,
+      final int warmup,
+      final int events,
+      final List<AuditProofs.Figures> proofs) {
+    try (ProductCluster cluster = ProductCluster.open(context, name());
+        ProductTopics topics = cluster.topics()) {
+      final ActsRun run = new ActsRun(context, cluster, topics, Topics.AUDIT_RECORDS);
+      run.report(0, warmup);
+      cluster.start();
+      final Cost sealed = run.measure(cluster.running(), run::gatedAndSealed, warmup, events);
+      proofs.addAll(new AuditProofs(context, cluster, warmup + events).measure());
+      return sealed;
+    }
   }
 
   private Section section(
       final int warmup,
       final int events,
-      final Costs costs,
+      final Map<Way, Cost> costs,
       final List<AuditProofs.Figures> proofs) {
-    final Cost copied = costs.copied();
     final StringBuilder text =
         new StringBuilder(
             """
@@ -108,35 +155,47 @@ public final class AuditScenario implements Scenario {
                     AuditFeed.TENANTS,
                     warmup,
                     Runtime.getRuntime().availableProcessors()));
-    line(text, "pass-through (one topic to another)", copied, copied);
-    line(text, "the product's way, unsealed", costs.unsealed(), copied);
-    line(text, "sealed", costs.sealed(), copied);
     final List<Row> rows = new ArrayList<>();
-    add(rows, "pass-through", copied);
-    add(rows, "unsealed", costs.unsealed());
-    add(rows, "nexora", costs.sealed());
-    rows.add(ratio("ratioToPassThrough", costs.sealed(), copied));
-    rows.add(ratio("ratioToUnsealed", costs.sealed(), costs.unsealed()));
-    proofs(text, rows, warmup + events, proofs);
+    final Cost copied = costs.get(Way.COPIED);
+    costs.forEach(
+        (way, cost) -> {
+          line(text, way.title, cost, copied);
+          add(rows, way.variant, cost);
+        });
+    final Cost sealed = costs.get(Way.SEALED);
+    if (sealed != null) {
+      ratio(rows, "ratioToPassThrough", sealed, copied);
+      ratio(rows, "ratioToUnsealed", sealed, costs.get(Way.UNSEALED));
+      proofs(text, rows, warmup + events, proofs);
+    }
     return new Section(text.toString(), rows);
   }
 
   private static void line(
-      final StringBuilder text, final String what, final Cost cost, final Cost copied) {
+      final StringBuilder text, final String what, final Cost cost, final @Nullable Cost copied) {
     text.append(
-        "| %s | %,.0f | %.1f | %.1f | %.1f | %.2fx |%n"
+        "| %s | %,.0f | %.1f | %.1f | %.1f | %s |%n"
             .formatted(
                 what,
                 cost.perSecond(),
                 cost.cpuMicros(),
                 cost.withoutCompiler(),
                 cost.brokerMicros(),
-                cost.perSecond() / copied.perSecond()));
+                copied == null ? "" : "%.3fx".formatted(cost.perSecond() / copied.perSecond())));
   }
 
-  private Row ratio(final String metric, final Cost sealed, final Cost to) {
-    return Row.of(
-        name(), "nexora", 0, metric, "ratio", Spread.of(sealed.perSecond() / to.perSecond()));
+  private void ratio(
+      final List<Row> rows, final String metric, final Cost sealed, final @Nullable Cost to) {
+    if (to != null) {
+      rows.add(
+          Row.of(
+              name(),
+              "nexora",
+              0,
+              metric,
+              "ratio",
+              Spread.of(sealed.perSecond() / to.perSecond())));
+    }
   }
 
   private void proofs(

@@ -72,6 +72,19 @@ final class ProductProcess implements AutoCloseable {
    * @throws BenchException if the process ends or time is up before
    */
   void await(final String what, final Duration limit, final BooleanSupplier condition) {
+    await(what, limit, POLL_MS, condition);
+  }
+
+  /**
+   * As above, asking less often: what is asked while something is measured takes cores from it.
+   *
+   * @param everyMs between two questions, milliseconds
+   */
+  void await(
+      final String what,
+      final Duration limit,
+      final long everyMs,
+      final BooleanSupplier condition) {
     final long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (!process.isAlive()) {
@@ -81,13 +94,13 @@ final class ProductProcess implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new BenchException("waited for " + limit + " until " + what + ":\n" + tail());
       }
-      pause();
+      pause(everyMs);
     }
   }
 
-  private static void pause() {
+  private static void pause(final long millis) {
     try {
-      Thread.sleep(POLL_MS);
+      Thread.sleep(millis);
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BenchException("interrupted", e);
