@@ -135,7 +135,8 @@ final class AuditEntryStore {
   }
 
   /**
-   * Keeps a sealed entry, the heads after it and what it adds to the tree.
+   * Keeps a sealed entry, the heads after it and what it adds to the tree. The store of entries
+   * adds the place of its id itself ({@link EntryIndex}).
    *
    * @param log head of the log before it
    * @return the record as a store value
@@ -161,9 +162,6 @@ final class AuditEntryStore {
     final byte[] encoded = CODEC.encode(record);
     entries.put(
         Bytes.wrap(AuditKeys.entry(tenantId, sequence)), AuditKeys.arrived(arrival, encoded));
-    entries.put(
-        Bytes.wrap(AuditKeys.id(tenantId, record.getAuditId())),
-        AuditKeys.place(sequence, arrival));
     return encoded;
   }
 

@@ -42,6 +42,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.internals.IndexedRocksDbStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,9 +138,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
 
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(final String name) {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-        org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
-        Serdes.Bytes(),
-        Serdes.ByteArray());
+        IndexedRocksDbStore.supplier(name, EntryIndex::new), Serdes.Bytes(), Serdes.ByteArray());
   }
 
   @Override
