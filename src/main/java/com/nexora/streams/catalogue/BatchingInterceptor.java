@@ -25,9 +25,9 @@ public final class BatchingInterceptor implements ConsumerInterceptor<byte[], by
   public static final String TOPICS = "nexora.batch.topics";
 
   /** Records in a batch, at most. */
-  public static final int MOST_RECORDS = 128;
+  public static final int MOST_RECORDS = 256;
 
-  private static final int MOST_BYTES = 256 * 1024;
+  private static final int MOST_BYTES = 128 * 1024;
   private static final long MOST_MS = 100;
   private static final byte[] NONE = new byte[0];
 

@@ -53,7 +53,7 @@ final class BatchingInterceptorTest {
       assertThat(batch.offset()).isEqualTo(inside.get(0).offset());
       if (inside.size() > 1) {
         assertThat(inside.stream().mapToInt(ConsumerRecord::serializedValueSize).sum())
-            .isLessThanOrEqualTo(256 * 1024);
+            .isLessThanOrEqualTo(128 * 1024);
       }
       unpacked.addAll(inside);
     }
