@@ -136,7 +136,7 @@ final class AuditEntryStore {
 
   /**
    * Keeps a sealed entry, the heads after it and what it adds to the tree. The store of entries
-   * adds the place of its id itself ({@link EntryIndex}).
+   * adds the place of its id itself ({@link EntryPlaceReader}).
    *
    * @param log head of the log before it
    * @return the record as a store value

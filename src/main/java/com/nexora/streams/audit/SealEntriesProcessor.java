@@ -30,7 +30,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -84,13 +83,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   private long arrival;
 
   @SuppressWarnings("NullAway.Init")
-  private Sensor sealedCount;
-
-  @SuppressWarnings("NullAway.Init")
-  private Sensor repeatedCount;
-
-  @SuppressWarnings("NullAway.Init")
-  private Sensor refusedCount;
+  private SealMetrics metrics;
 
   private SealEntriesProcessor(
       final RetentionClass retentionClass,
@@ -138,7 +131,9 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
 
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(final String name) {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-        IndexedRocksDbStore.supplier(name, EntryIndex::new), Serdes.Bytes(), Serdes.ByteArray());
+        IndexedRocksDbStore.supplier(name, EntryPlaceReader::new),
+        Serdes.Bytes(),
+        Serdes.ByteArray());
   }
 
   @Override
@@ -154,9 +149,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
     log = new TrailLog(retentionClass.name(), context.taskId().partition());
     final LogHead head = store.restored();
     guard.check(log, head.nextLeaf(), head.hasTree() ? head.range() : null);
-    sealedCount = count("audit-entries-sealed");
-    repeatedCount = count("audit-entries-repeated");
-    refusedCount = count("audit-entries-refused");
+    metrics = new SealMetrics(context);
     rhythm = new CommitRhythm(context);
     heads = new HeadPace(CommitRhythm.intervalMs(context.appConfigs()));
     context.schedule(
@@ -166,13 +159,6 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
           store.sweep(context.currentStreamTimeMs());
           showHead(now);
         });
-  }
-
-  private Sensor count(final String operation) {
-    return context()
-        .metrics()
-        .addRateTotalSensor(
-            "audit", context().taskId().toString(), operation, Sensor.RecordingLevel.INFO);
   }
 
   @Override
@@ -298,7 +284,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
   private boolean isRepeat(final String tenantId, final String auditId) {
     stopIfFaulty();
     if (store.knows(tenantId, auditId, arrival)) {
-      repeatedCount.record();
+      metrics.repeated();
       return true;
     }
     return false;
@@ -324,7 +310,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
     }
     InFlight.ofThread().handOn();
     final byte[] encoded = store.put(head, sealed, arrival);
-    sealedCount.record();
+    metrics.sealed();
     context()
         .forward(
             new Record<>(
@@ -368,7 +354,7 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
       final Failure failure,
       final @Nullable String tenantId) {
     InFlight.ofThread().handOn();
-    refusedCount.record();
+    metrics.refused();
     context()
         .forward(
             new Record<>(

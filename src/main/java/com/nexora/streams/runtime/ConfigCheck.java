@@ -30,6 +30,8 @@ final class ConfigCheck {
         .forEach(key -> check.values.put(key.name, key.defaultValue));
     new TreeMap<>(written).forEach(check::take);
     check.problems.addAll(AnalyticsKeys.contradictions(check::value));
+    check.mustOutlive(ConfigKeys.COMMIT_INTERVAL);
+    check.mustOutlive(ConfigKeys.COMMIT_BACKLOG_INTERVAL);
     if (!check.problems.isEmpty()) {
       throw new ConfigurationException(check.problems);
     }
@@ -38,6 +40,16 @@ final class ConfigCheck {
 
   private Object value(final String key) {
     return Objects.requireNonNull(values.get(key));
+  }
+
+  /** The brokers would abort a transaction that stays open between two commits. */
+  private void mustOutlive(final String interval) {
+    final Object timeout = value(ConfigKeys.TRANSACTION_TIMEOUT);
+    if (((Number) value(interval)).longValue() >= ((Number) timeout).longValue()) {
+      problems.add(
+          "%s = %s: must be below %s = %s, or the brokers abort transactions before they are committed."
+              .formatted(interval, value(interval), ConfigKeys.TRANSACTION_TIMEOUT, timeout));
+    }
   }
 
   private void take(final String key, final Setting setting) {

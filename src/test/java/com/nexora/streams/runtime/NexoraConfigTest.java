@@ -117,7 +117,9 @@ final class NexoraConfigTest {
         "analytics.alert.open.at | much | number",
         "analytics.alert.close.at | 6 | below analytics.alert.open.at = 6.0",
         "analytics.payload.status.failure | OK,error | both have 'ok'",
-        "analytics.event.types.success | task.failed | both have 'task.failed'"
+        "analytics.event.types.success | task.failed | both have 'task.failed'",
+        "commit.interval.ms | 30000 | below transaction.timeout.ms = 30000",
+        "commit.backlog.interval.ms | 60000 | below transaction.timeout.ms = 30000"
       })
   void shouldRefuseWhatCannotBeReadOrContradicts(
       final String key, final String value, final String why) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The place of an act's id, as its sealed entry tells it: an entry in the changelog says all that
  * the index holds, so the changelog need not say it again. Not thread-safe.
  */
-final class EntryIndex implements IndexedRocksDbStore.Index {
+final class EntryPlaceReader implements IndexedRocksDbStore.Index {
 
   private static final StoreCodec<AuditRecord> CODEC =
       new StoreCodec<>(AuditRecord.getClassSchema());

@@ -11,17 +11,17 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.Test;
 
-final class EntryIndexTest {
+final class EntryPlaceReaderTest {
 
   private static final String TENANT = "50%:acmé/eu";
   private static final long ARRIVAL = 1_700_000_000_123L;
 
-  private final EntryIndex index = new EntryIndex();
+  private final EntryPlaceReader reader = new EntryPlaceReader();
 
   @Test
   void shouldTellThePlaceOfAnEntry() {
     // When
-    final KeyValue<Bytes, byte[]> row = requireNonNull(index.rowOf(entry(7, "act-ü")));
+    final KeyValue<Bytes, byte[]> row = requireNonNull(reader.rowOf(entry(7, "act-ü")));
 
     // Then: the form that stores and changelogs of earlier versions hold
     assertThat(row.key.get()).isEqualTo(AuditKeys.id(TENANT, "act-ü"));
@@ -31,7 +31,7 @@ final class EntryIndexTest {
   @Test
   void shouldTellNothingOfAPlace() {
     // When, then
-    assertThat(index.rowOf(AuditKeys.place(7, ARRIVAL))).isNull();
+    assertThat(reader.rowOf(AuditKeys.place(7, ARRIVAL))).isNull();
   }
 
   private static byte[] entry(final long sequence, final String id) {
