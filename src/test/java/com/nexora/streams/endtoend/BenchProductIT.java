@@ -51,6 +51,16 @@ final class BenchProductIT {
   }
 
   @Test
+  void shouldMeasureWhatSealingAndProvingCost() throws Exception {
+    // When
+    final List<JsonNode> rows = bench("audit", "--variants", "nexora");
+
+    // Then
+    assertThat(variants(rows, "eventsPerSecond")).containsExactly("nexora");
+    assertThat(variants(rows, "proofBytes")).containsExactly("proof-1-client", "proof-4-clients");
+  }
+
+  @Test
   void shouldMeasureHowLongALostStateTakesToComeBack() throws Exception {
     // When
     final List<JsonNode> rows = bench("restore");
@@ -68,12 +78,11 @@ final class BenchProductIT {
     assertThat(variants(rows, "bytes")).contains("shipped", "lz4", "zstd");
   }
 
-  private List<JsonNode> bench(final String scenario) throws IOException {
+  private List<JsonNode> bench(final String scenario, final String... more) throws IOException {
     final Path table = dir.resolve("table.md");
-    final Cli.Outcome outcome =
-        new Cli(dir)
-            .with("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
-            .run(
+    final List<String> asked =
+        new ArrayList<>(
+            List.of(
                 "bench",
                 scenario,
                 "--quick",
@@ -81,7 +90,12 @@ final class BenchProductIT {
                 "--data-dir",
                 dir.resolve("bench").toString(),
                 "--out",
-                table.toString());
+                table.toString()));
+    asked.addAll(List.of(more));
+    final Cli.Outcome outcome =
+        new Cli(dir)
+            .with("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+            .run(asked.toArray(String[]::new));
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(Files.readString(table)).contains("## " + scenario);
     final List<JsonNode> rows = new ArrayList<>();
