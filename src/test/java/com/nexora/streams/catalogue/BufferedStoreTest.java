@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -45,11 +46,11 @@ final class BufferedStoreTest {
     assertThat(elsewhere(() -> entries(store.reverseRange(key(10), key(40)))))
         .isEqualTo(entries(model.subMap(key(10), true, key(40), true).descendingMap()));
     assertThat(elsewhere(() -> entries(store.all()))).isEqualTo(entries(model));
-    for (int i = 0; i < 60; i++) {
-      final Bytes key = key(i);
-      assertThat(store.get(key)).isEqualTo(model.get(key));
-      assertThat(elsewhere(() -> store.get(key))).isEqualTo(model.get(key));
-    }
+    final List<Bytes> keys = IntStream.range(0, 60).mapToObj(BufferedStoreTest::key).toList();
+    final List<byte[]> each = keys.stream().map(model::get).toList();
+    assertThat(keys.stream().map(store::get).toList()).containsExactlyElementsOf(each);
+    assertThat(elsewhere(() -> keys.stream().map(store::get).toList()))
+        .containsExactlyElementsOf(each);
     assertThat(entries(store.reverseAll())).isEqualTo(entries(model.descendingMap()));
     assertThat(entries(store.all())).isEqualTo(entries(model));
   }
