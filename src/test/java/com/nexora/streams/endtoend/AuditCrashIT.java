@@ -139,6 +139,7 @@ final class AuditCrashIT {
     final ActLoad again = pair.load("standby", RATE);
     Waiting.until(
         "repeats of what the owner sealed", LIMIT, () -> again.ids().size() >= REPEATS, pair::logs);
+    again.stop();
     sealAll(load);
     sealAll(again);
 
