@@ -136,12 +136,10 @@ final class AuditCrashIT {
     // When
     pair.await(Point.OFFSETS_ADDED, owner.name());
     pair.instance(owner.name()).kill9();
-    final ActLoad again = pair.load("standby", RATE);
-    Waiting.until(
-        "repeats of what the owner sealed", LIMIT, () -> again.ids().size() >= REPEATS, pair::logs);
-    again.stop();
+    report("standby", REPEATS);
     sealAll(load);
-    sealAll(again);
+    // Of the same tenants, so they are sealed behind the repeats.
+    sealAll(report("behind the repeats", REPEATS));
 
     // Then: also no repeat is sealed of acts that only the changelog told the standby of
     assertThat(pair.instance(owner.name()).alive()).isFalse();
@@ -157,6 +155,14 @@ final class AuditCrashIT {
       points.addAll(each);
     }
     return points.subList(0, KILLS);
+  }
+
+  /** Reports so many acts of a run and stops. */
+  private static ActLoad report(final String run, final int acts) {
+    final ActLoad load = pair.load(run, RATE);
+    Waiting.until(acts + " acts", LIMIT, () -> load.ids().size() >= acts, pair::logs);
+    load.stop();
+    return load;
   }
 
   private static void sealAll(final ActLoad load) {
