@@ -222,7 +222,8 @@ public final class DeadLetterOffice implements AutoCloseable {
       marks.catchUp();
       return Optional.of(stored.marked(mark));
     } catch (final KafkaException e) {
-      if (!isFenced(e)) {
+      // Also what a producer answers that was told before that another one has taken over.
+      if (!Causes.include(e, ProducerFencedException.class, InvalidProducerEpochException.class)) {
         throw e;
       }
       throw new RefusedException(
@@ -230,17 +231,6 @@ public final class DeadLetterOffice implements AutoCloseable {
           "somebody else works on the letters of %s at this moment; look what became of %s, then try again"
               .formatted(id.topic(), id.within()));
     }
-  }
-
-  /** Also what a producer answers that was told before that another one has taken over. */
-  private static boolean isFenced(final Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ProducerFencedException
-          || cause instanceof InvalidProducerEpochException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Replay replayOf(final LetterId id, final DeadLetter letter) {

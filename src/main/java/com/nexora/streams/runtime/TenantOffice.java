@@ -229,14 +229,8 @@ public final class TenantOffice implements AutoCloseable {
   }
 
   private static boolean isForGood(final Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof AuthorizationException
-          || cause instanceof InterruptException
-          || cause instanceof SchemaException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.include(
+        thrown, AuthorizationException.class, InterruptException.class, SchemaException.class);
   }
 
   private static void pause(final int attempt) {

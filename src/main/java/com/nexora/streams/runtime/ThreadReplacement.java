@@ -86,15 +86,12 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
   /** Causes that a new thread meets again at once. */
   private static boolean isForGood(final Throwable exception) {
-    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-      if (cause instanceof MissingSourceTopicException
-          || cause instanceof TopologyException
-          || cause instanceof AuthorizationException
-          || cause instanceof MissingTreeException
-          || cause instanceof VirtualMachineError) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.include(
+        exception,
+        MissingSourceTopicException.class,
+        TopologyException.class,
+        AuthorizationException.class,
+        MissingTreeException.class,
+        VirtualMachineError.class);
   }
 }
