@@ -1,7 +1,6 @@
 package com.nexora.streams.audit;
 
 import com.nexora.events.AuditRecord;
-import com.nexora.streams.schema.StoreCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,6 @@ final class AuditEntryStore {
 
   private static final Bytes LOG = Bytes.wrap(AuditKeys.log());
   private static final long HOUR = Duration.ofHours(1).toMillis();
-  private static final StoreCodec<AuditRecord> CODEC =
-      new StoreCodec<>(AuditRecord.getClassSchema());
 
   private final KeyValueStore<Bytes, byte[]> chains;
   private final KeyValueStore<Bytes, byte[]> entries;
@@ -113,7 +110,7 @@ final class AuditEntryStore {
       while (all.hasNext()) {
         final byte[] value = all.next().value;
         if (AuditKeys.isEntry(value)) {
-          final AuditRecord record = CODEC.decode(AuditKeys.recordOf(value));
+          final AuditRecord record = EntryCodec.recordOf(value);
           final byte[] hash = new byte[AuditFormat.HASH_BYTES];
           record.getLeafHash().duplicate().get(hash);
           visitor.leaf(record.getLeafIndex(), hash);
@@ -159,7 +156,7 @@ final class AuditEntryStore {
     chains.put(LOG, bytes);
     this.head = next;
     headBytes = bytes;
-    final byte[] encoded = CODEC.encode(record);
+    final byte[] encoded = EntryCodec.encode(record);
     entries.put(
         Bytes.wrap(AuditKeys.entry(tenantId, sequence)), AuditKeys.arrived(arrival, encoded));
     return encoded;
@@ -221,7 +218,7 @@ final class AuditEntryStore {
   }
 
   private void remove(final String tenantId, final KeyValue<Bytes, byte[]> entry) {
-    final AuditRecord record = CODEC.decode(AuditKeys.recordOf(entry.value));
+    final AuditRecord record = EntryCodec.recordOf(entry.value);
     final Bytes id = Bytes.wrap(AuditKeys.id(tenantId, record.getAuditId()));
     final byte[] place = entries.get(id);
     // The same id may have been sealed anew after it had expired; then the index is not ours.

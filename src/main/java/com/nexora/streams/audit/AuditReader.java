@@ -3,7 +3,6 @@ package com.nexora.streams.audit;
 import com.nexora.events.AuditEntry;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.AuditRecord;
-import com.nexora.streams.schema.StoreCodec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,9 +23,6 @@ public final class AuditReader {
 
   /** Most entries that one page looks at. */
   static final int SCAN_LIMIT = 10_000;
-
-  private static final StoreCodec<AuditRecord> CODEC =
-      new StoreCodec<>(AuditRecord.getClassSchema());
 
   private final List<ReadOnlyKeyValueStore<Bytes, byte[]>> entries;
 
@@ -107,7 +103,7 @@ public final class AuditReader {
   }
 
   private static AuditRecord record(final byte[] value) {
-    return CODEC.decode(AuditKeys.recordOf(value));
+    return EntryCodec.recordOf(value);
   }
 
   private static AuditView view(final AuditRecord record) {

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryPlaceReader implements IndexedRocksDbStore.Index {
 
-  private static final StoreCodec<AuditRecord> CODEC =
-      new StoreCodec<>(AuditRecord.getClassSchema());
-
   /** A view expects the header of the wire before the record's body. */
   private static final int VIEW_FROM = Long.BYTES + StoreCodec.HEADER - EnvelopeView.WIRE_HEADER;
 
@@ -35,7 +32,7 @@ final class EntryPlaceReader implements IndexedRocksDbStore.Index {
           view.sequence,
           arrival);
     }
-    final AuditRecord record = CODEC.decode(AuditKeys.recordOf(value));
+    final AuditRecord record = EntryCodec.recordOf(value);
     return row(record.getTenantId(), record.getAuditId(), record.getTenantSequence(), arrival);
   }
 

@@ -3,7 +3,6 @@ package com.nexora.streams.audit;
 import com.nexora.events.AuditEntry;
 import com.nexora.events.AuditEvent;
 import com.nexora.events.AuditRecord;
-import com.nexora.streams.schema.StoreCodec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * reports are asked for rarely, whereas an index would cost every entry that is sealed.
  */
 public final class TrailScanReader {
-
-  private static final StoreCodec<AuditRecord> CODEC =
-      new StoreCodec<>(AuditRecord.getClassSchema());
 
   private final ReadOnlyKeyValueStore<Bytes, byte[]> entries;
   private final int limit;
@@ -79,7 +75,7 @@ public final class TrailScanReader {
             Bytes.wrap(AuditKeys.entry(tenantId, 0)),
             Bytes.wrap(AuditKeys.entry(tenantId, Long.MAX_VALUE - 1)))) {
       while (newestFirst.hasNext() && walk.checked < limit) {
-        walk.step(CODEC.decode(AuditKeys.recordOf(newestFirst.next().value)));
+        walk.step(EntryCodec.recordOf(newestFirst.next().value));
       }
       return new Chain(walk.head, walk.checked, walk.sequence, !newestFirst.hasNext(), walk.damage);
     }
