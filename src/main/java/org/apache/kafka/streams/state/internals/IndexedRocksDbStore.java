@@ -8,7 +8,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IndexedRocksDbStore extends RocksDBStore {
 
-  private static final String METRICS_SCOPE = "rocksdb";
-
   private final Index index;
 
   private IndexedRocksDbStore(final String name, final Index index) {
-    super(name, METRICS_SCOPE);
+    super(name, RocksDbSupplier.METRICS_SCOPE);
     this.index = index;
   }
 
@@ -56,22 +53,7 @@ public final class IndexedRocksDbStore extends RocksDBStore {
    */
   public static KeyValueBytesStoreSupplier supplier(
       final String name, final Supplier<Index> index) {
-    return new KeyValueBytesStoreSupplier() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public KeyValueStore<Bytes, byte[]> get() {
-        return new IndexedRocksDbStore(name, index.get());
-      }
-
-      @Override
-      public String metricsScope() {
-        return METRICS_SCOPE;
-      }
-    };
+    return new RocksDbSupplier(name, () -> new IndexedRocksDbStore(name, index.get()));
   }
 
   @Override
@@ -83,6 +65,11 @@ public final class IndexedRocksDbStore extends RocksDBStore {
         super.put(row.key, row.value);
       }
     }
+  }
+
+  @Override
+  public void putAll(final List<KeyValue<Bytes, byte[]>> entries) {
+    entries.forEach(entry -> put(entry.key, entry.value));
   }
 
   @Override

@@ -6,7 +6,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -23,12 +22,10 @@ import org.rocksdb.RocksDBException;
  */
 public final class PurgingRocksDbStore extends RocksDBStore {
 
-  private static final String METRICS_SCOPE = "rocksdb";
-
   private final Predicate<byte[]> destroyed;
 
   private PurgingRocksDbStore(final String name, final Predicate<byte[]> destroyed) {
-    super(name, METRICS_SCOPE);
+    super(name, RocksDbSupplier.METRICS_SCOPE);
     this.destroyed = destroyed;
   }
 
@@ -39,22 +36,7 @@ public final class PurgingRocksDbStore extends RocksDBStore {
    */
   public static KeyValueBytesStoreSupplier supplier(
       final String name, final Predicate<byte[]> destroyed) {
-    return new KeyValueBytesStoreSupplier() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public KeyValueStore<Bytes, byte[]> get() {
-        return new PurgingRocksDbStore(name, destroyed);
-      }
-
-      @Override
-      public String metricsScope() {
-        return METRICS_SCOPE;
-      }
-    };
+    return new RocksDbSupplier(name, () -> new PurgingRocksDbStore(name, destroyed));
   }
 
   @Override

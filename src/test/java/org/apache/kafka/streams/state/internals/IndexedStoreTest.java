@@ -59,6 +59,16 @@ final class IndexedStoreTest {
   }
 
   @Test
+  void shouldKeepTheIndexRowsOfWhatIsPutTogether() {
+    // When
+    store.putAll(
+        List.of(KeyValue.pair(bytes("1"), utf8("id=a")), KeyValue.pair(bytes("2"), utf8("id=b"))));
+
+    // Then
+    assertThat(rows()).containsExactly("1 -> id=a", "2 -> id=b", "a -> @id=a", "b -> @id=b");
+  }
+
+  @Test
   void shouldRestoreIndexRowsFromRowsAlone() {
     // When
     restore("1", "id=a");
