@@ -1,7 +1,9 @@
 package com.nexora.streams.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,28 @@ public record BenchOptions(
   /** Shows that it works, in seconds. */
   public static BenchOptions quick() {
     return new BenchOptions(List.of(50), 30_000, 3_000, 1, List.of(), 5, false, null, true);
+  }
+
+  /**
+   * The variants that were asked for by name, in the order in which they were; empty if none was.
+   *
+   * @param all that there are
+   * @throws BenchException that names those that there are, if one is asked for that is none
+   */
+  public <V> List<V> chosen(final List<V> all, final Function<V, String> name) {
+    final List<V> chosen = new ArrayList<>();
+    for (final String wanted : variants) {
+      chosen.add(
+          all.stream()
+              .filter(variant -> name.apply(variant).equals(wanted))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new BenchException(
+                          "there is no variant %s; there are %s"
+                              .formatted(wanted, all.stream().map(name).toList()))));
+    }
+    return chosen;
   }
 
   /**

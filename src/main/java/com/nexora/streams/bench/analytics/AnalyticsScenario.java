@@ -49,23 +49,13 @@ public final class AnalyticsScenario implements Scenario {
     if (options.variants().isEmpty()) {
       return all.stream().filter(VariantSpec::available).toList();
     }
-    final List<VariantSpec> chosen = new ArrayList<>();
-    for (final String name : options.variants()) {
-      final VariantSpec spec =
-          all.stream()
-              .filter(v -> v.name().equals(name))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new BenchException(
-                          "there is no variant %s; there are %s"
-                              .formatted(name, all.stream().map(VariantSpec::name).toList())));
+    final List<VariantSpec> chosen = options.chosen(all, VariantSpec::name);
+    for (final VariantSpec spec : chosen) {
       if (!spec.available()) {
         throw new BenchException(
             "variant %s is not built: %s is missing, see docs/benchmarks.md"
-                .formatted(name, spec.classPath()));
+                .formatted(spec.name(), spec.classPath()));
       }
-      chosen.add(spec);
     }
     return chosen;
   }

@@ -1,7 +1,7 @@
 package com.nexora.streams.bench.product;
 
 import com.nexora.streams.bench.BenchContext;
-import com.nexora.streams.bench.BenchException;
+import com.nexora.streams.bench.BenchOptions;
 import com.nexora.streams.bench.Row;
 import com.nexora.streams.bench.Scenario;
 import com.nexora.streams.bench.Section;
@@ -9,7 +9,6 @@ import com.nexora.streams.bench.Spread;
 import com.nexora.streams.bench.product.ActsRun.Cost;
 import com.nexora.streams.catalogue.Topics;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,22 +47,10 @@ public final class AuditScenario implements Scenario {
     }
 
     /** Those that were asked for, else all. */
-    static Set<Way> chosen(final List<String> variants) {
-      final Set<Way> chosen = EnumSet.noneOf(Way.class);
-      for (final String name : variants) {
-        chosen.add(
-            Arrays.stream(values())
-                .filter(way -> way.variant.equals(name))
-                .findFirst()
-                .orElseThrow(
-                    () ->
-                        new BenchException(
-                            "audit has no variant %s; it has %s"
-                                .formatted(
-                                    name,
-                                    Arrays.stream(values()).map(way -> way.variant).toList()))));
-      }
-      return variants.isEmpty() ? EnumSet.allOf(Way.class) : chosen;
+    static Set<Way> chosen(final BenchOptions options) {
+      final List<Way> all = List.of(values());
+      return EnumSet.copyOf(
+          options.variants().isEmpty() ? all : options.chosen(all, way -> way.variant));
     }
   }
 
@@ -73,19 +60,14 @@ public final class AuditScenario implements Scenario {
     final int events = context.options().small() ? 3_000 : 1_000_000;
     final Map<Way, Cost> costs = new EnumMap<>(Way.class);
     final List<AuditProofs.Figures> proofs = new ArrayList<>();
-    for (final Way way : Way.chosen(context.options().variants())) {
-      final Cost cost =
+    for (final Way way : Way.chosen(context.options())) {
+      costs.put(
+          way,
           switch (way) {
             case COPIED -> copied(context, warmup, events);
             case UNSEALED -> unsealed(context, warmup, events);
             case SEALED -> sealed(context, warmup, events, proofs);
-          };
-      costs.put(way, cost);
-      context
-          .progress()
-          .accept(
-              "audit: %s %,.0f acts/s, %.1f us CPU an act"
-                  .formatted(way.title, cost.perSecond(), cost.cpuMicros()));
+          });
     }
     return section(warmup, events, costs, proofs);
   }
@@ -99,7 +81,7 @@ public final class AuditScenario implements Scenario {
       topics.create(COPY, cluster.partitions());
       try (ProductProcess process =
           cluster.launch(PassThrough.class, COPY, Topics.AUDIT_EVENTS, COPY)) {
-        return run.measure(process, run::copied, warmup, events);
+        return told(context, Way.COPIED, run.measure(process, run::copied, warmup, events));
       }
     }
   }
@@ -110,7 +92,8 @@ public final class AuditScenario implements Scenario {
       final ActsRun run = new ActsRun(context, cluster, topics, Topics.AUDIT_RECORDS);
       run.report(0, warmup);
       try (ProductProcess process = cluster.launch(UnsealedTrail.class, UNSEALED)) {
-        return run.measure(process, run::gatedAndSealed, warmup, events);
+        return told(
+            context, Way.UNSEALED, run.measure(process, run::gatedAndSealed, warmup, events));
       }
     }
   }
@@ -125,10 +108,23 @@ public final class AuditScenario implements Scenario {
       final ActsRun run = new ActsRun(context, cluster, topics, Topics.AUDIT_RECORDS);
       run.report(0, warmup);
       cluster.start();
-      final Cost sealed = run.measure(cluster.running(), run::gatedAndSealed, warmup, events);
+      final Cost sealed =
+          told(
+              context,
+              Way.SEALED,
+              run.measure(cluster.running(), run::gatedAndSealed, warmup, events));
       proofs.addAll(new AuditProofs(context, cluster, warmup + events).measure());
       return sealed;
     }
+  }
+
+  private static Cost told(final BenchContext context, final Way way, final Cost cost) {
+    context
+        .progress()
+        .accept(
+            "audit: %s %,.0f acts/s, %.1f us CPU an act"
+                .formatted(way.title, cost.perSecond(), cost.cpuMicros()));
+    return cost;
   }
 
   private Section section(
