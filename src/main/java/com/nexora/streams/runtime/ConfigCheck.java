@@ -30,8 +30,8 @@ final class ConfigCheck {
         .forEach(key -> check.values.put(key.name, key.defaultValue));
     new TreeMap<>(written).forEach(check::take);
     check.problems.addAll(AnalyticsKeys.contradictions(check::value));
-    check.mustOutlive(ConfigKeys.COMMIT_INTERVAL);
-    check.mustOutlive(ConfigKeys.COMMIT_BACKLOG_INTERVAL);
+    check.mustBeWithinATransaction(ConfigKeys.COMMIT_INTERVAL);
+    check.mustBeWithinATransaction(ConfigKeys.COMMIT_BACKLOG_INTERVAL);
     if (!check.problems.isEmpty()) {
       throw new ConfigurationException(check.problems);
     }
@@ -43,7 +43,7 @@ final class ConfigCheck {
   }
 
   /** The brokers would abort a transaction that stays open between two commits. */
-  private void mustOutlive(final String interval) {
+  private void mustBeWithinATransaction(final String interval) {
     final Object timeout = value(ConfigKeys.TRANSACTION_TIMEOUT);
     if (((Number) value(interval)).longValue() >= ((Number) timeout).longValue()) {
       problems.add(

@@ -26,7 +26,7 @@ final class StreamsProperties {
   private static final int BUFFERED_RECORDS = 250;
 
   /**
-   * Kafka's 16 KiB hold some twenty audit entries: under load most of what producers and brokers do
+   * Kafka's 16 KiB hold some twenty audit entries: under load about a third of the brokers' work
    * would be done for batches, not for records.
    */
   private static final int PRODUCER_BATCH_BYTES = 64 * 1024;
@@ -34,7 +34,7 @@ final class StreamsProperties {
   /**
    * A fetch asks for the partitions of which nothing is at hand, and no other goes to the same
    * broker while it waits: with Kafka's 500 ms, whoever works off one topic while the others are
-   * quiet spends a third of the time waiting for them.
+   * quiet waits for them again and again.
    */
   private static final int FETCH_WAIT_MS = 20;
 
