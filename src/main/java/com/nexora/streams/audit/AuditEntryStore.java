@@ -1,6 +1,7 @@
 package com.nexora.streams.audit;
 
 import com.nexora.events.AuditRecord;
+import com.nexora.streams.catalogue.BufferMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuditEntryStore {
 
+  /** Most ids that {@link #learn} reads: tens of milliseconds. */
+  static final int LEARN_LIMIT = 20_000;
+
   /** Most entries that one sweep removes. */
   static final int SWEEP_LIMIT = 5_000;
 
@@ -29,6 +33,7 @@ final class AuditEntryStore {
   private final KeyValueStore<Bytes, byte[]> chains;
   private final KeyValueStore<Bytes, byte[]> entries;
   private final TileStore tiles;
+  private final KnownIdsReader ids;
   private final long retention;
 
   /**
@@ -44,16 +49,19 @@ final class AuditEntryStore {
    * @param entries the store {@code audit-entries}
    * @param tiles the store {@code audit-tiles}
    * @param retention how long entries and ids are kept, by arrival
+   * @param memory of the instance, for the ids
    */
   AuditEntryStore(
       final KeyValueStore<Bytes, byte[]> chains,
       final KeyValueStore<Bytes, byte[]> entries,
       final KeyValueStore<Bytes, byte[]> tiles,
-      final Duration retention) {
+      final Duration retention,
+      final BufferMemory memory) {
     this.chains = chains;
     this.entries = entries;
     this.tiles = new TileStore(tiles);
     this.retention = retention.toMillis();
+    this.ids = new KnownIdsReader(chains, entries, this.retention, memory);
   }
 
   /**
@@ -127,7 +135,7 @@ final class AuditEntryStore {
 
   /** Whether an act of this id was sealed within the retention before now. */
   boolean knows(final String tenantId, final String auditId, final long now) {
-    final byte[] place = entries.get(Bytes.wrap(AuditKeys.id(tenantId, auditId)));
+    final byte[] place = ids.place(Bytes.wrap(AuditKeys.id(tenantId, auditId)), now);
     return place != null && now - AuditKeys.placeArrivalOf(place) <= retention;
   }
 
@@ -159,7 +167,21 @@ final class AuditEntryStore {
     final byte[] encoded = EntryCodec.encode(record);
     entries.put(
         Bytes.wrap(AuditKeys.entry(tenantId, sequence)), AuditKeys.arrived(arrival, encoded));
+    ids.add(Bytes.wrap(AuditKeys.id(tenantId, record.getAuditId())), arrival);
     return encoded;
+  }
+
+  /**
+   * Reads on among the ids that the store had when the task started, so that new ones need not be
+   * looked for; does nothing once all are read.
+   */
+  void learn(final long now) {
+    ids.learn(LEARN_LIMIT, now);
+  }
+
+  /** Gives back memory; the stores are closed by Kafka Streams. */
+  void close() {
+    ids.close();
   }
 
   /**

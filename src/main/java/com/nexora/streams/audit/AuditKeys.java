@@ -11,8 +11,8 @@ import java.util.Arrays;
  * <p>{@code audit-chains}: {@code L} -> {@link LogHead}; {@code T} tenant -> {@link TenantHead};
  * {@code B} hour tenant -> first sequence of the tenant that arrived in this hour (8 bytes), tenant
  * (what to look at when the hour expires). {@code audit-entries}: tenant {@code E} sequence ->
- * arrival (8 bytes), then the record; tenant {@code I} audit id -> sequence, arrival (8 bytes
- * each).
+ * arrival (8 bytes), then the record, several in one row where {@link EntryBlock} says so; tenant
+ * {@code I} audit id -> sequence, arrival (8 bytes each).
  */
 final class AuditKeys {
 
@@ -20,7 +20,7 @@ final class AuditKeys {
   private static final char TENANT = 'T';
   private static final char BUCKET = 'B';
   private static final char ENTRY = 'E';
-  private static final char ID = 'I';
+  private static final byte ID = 'I';
   private static final int PLACE_BYTES = 2 * Long.BYTES;
 
   private AuditKeys() {}
@@ -31,6 +31,23 @@ final class AuditKeys {
 
   static byte[] tenant(final String tenantId) {
     return StoreKey.of().kind(TENANT).part(tenantId).bytes();
+  }
+
+  /** Where the heads of tenants start. */
+  static byte[] tenants() {
+    return StoreKey.of().kind(TENANT).bytes();
+  }
+
+  /** Behind the heads of tenants. */
+  static byte[] afterTenants() {
+    return StoreKey.after(tenants());
+  }
+
+  /** Where the ids of the tenant start that the key of a head names. */
+  static byte[] idsOfHead(final byte[] tenantKey) {
+    final byte[] ids = Arrays.copyOfRange(tenantKey, 1, tenantKey.length + 1);
+    ids[ids.length - 1] = ID;
+    return ids;
   }
 
   static byte[] bucket(final long bucket, final String tenantId) {
@@ -46,13 +63,19 @@ final class AuditKeys {
     return StoreKey.of().part(tenantId).kind(ENTRY).number(sequence).bytes();
   }
 
+  /** Whether a key is that of an entry: what precedes the sequence occurs in no other key. */
+  static boolean isEntryKey(final byte[] key) {
+    final int kind = key.length - Long.BYTES - 1;
+    return kind >= 2 && key[kind] == ENTRY && key[kind - 1] == 1 && key[kind - 2] == 0;
+  }
+
   /** The sequence in the key of an entry. */
   static long sequenceOfKey(final byte[] key) {
     return ByteBuffer.wrap(key, key.length - Long.BYTES, Long.BYTES).getLong() ^ Long.MIN_VALUE;
   }
 
   static byte[] id(final String tenantId, final String auditId) {
-    return StoreKey.of().part(tenantId).kind(ID).part(auditId).bytes();
+    return StoreKey.of().part(tenantId).kind((char) ID).part(auditId).bytes();
   }
 
   /** Value of an entry: when it arrived, then the record's bytes. */
@@ -67,7 +90,12 @@ final class AuditKeys {
 
   /** When an entry arrived, epoch milliseconds. */
   static long arrivalOf(final byte[] entryValue) {
-    return ByteBuffer.wrap(entryValue).getLong();
+    return arrivalOf(entryValue, 0);
+  }
+
+  /** When an entry arrived that begins at a place of an array, epoch milliseconds. */
+  static long arrivalOf(final byte[] row, final int at) {
+    return ByteBuffer.wrap(row).getLong(at);
   }
 
   /** The record's bytes in the value of an entry. */

@@ -3,14 +3,14 @@ package com.nexora.streams.audit;
 import com.nexora.events.AuditRecord;
 import com.nexora.streams.schema.StoreCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.internals.IndexedRocksDbStore;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The place of an act's id, as its sealed entry tells it: an entry in the changelog says all that
- * the index holds, so the changelog need not say it again. Not thread-safe.
+ * The places of acts' ids, as their sealed entries tell them: an entry in the changelog says all
+ * that the index holds, so the changelog need not say it again. Not thread-safe.
  */
 final class EntryPlaceReader implements IndexedRocksDbStore.Index {
 
@@ -20,26 +20,35 @@ final class EntryPlaceReader implements IndexedRocksDbStore.Index {
   private final EnvelopeView view = new EnvelopeView();
 
   @Override
-  public @Nullable KeyValue<Bytes, byte[]> rowOf(final byte[] value) {
-    if (!AuditKeys.isEntry(value)) {
-      return null;
+  public void rowsOf(final byte[] value, final BiConsumer<Bytes, byte[]> rows) {
+    if (AuditKeys.isEntry(value)) {
+      EntryBlock.forEach(value, (row, at, length) -> place(row, at, length, rows));
     }
-    final long arrival = AuditKeys.arrivalOf(value);
-    if (view.read(value, VIEW_FROM, value.length - VIEW_FROM)) {
-      return row(
-          text(value, view.tenantAt, view.tenantLength),
-          text(value, view.idAt, view.idLength),
-          view.sequence,
-          arrival);
-    }
-    final AuditRecord record = EntryCodec.recordOf(value);
-    return row(record.getTenantId(), record.getAuditId(), record.getTenantSequence(), arrival);
   }
 
-  private static KeyValue<Bytes, byte[]> row(
-      final String tenantId, final String auditId, final long sequence, final long arrival) {
-    return KeyValue.pair(
-        Bytes.wrap(AuditKeys.id(tenantId, auditId)), AuditKeys.place(sequence, arrival));
+  private void place(
+      final byte[] row, final int at, final int length, final BiConsumer<Bytes, byte[]> rows) {
+    final long arrival = AuditKeys.arrivalOf(row, at);
+    if (view.read(row, at + VIEW_FROM, length - VIEW_FROM)) {
+      place(
+          text(row, view.tenantAt, view.tenantLength),
+          text(row, view.idAt, view.idLength),
+          view.sequence,
+          arrival,
+          rows);
+    } else {
+      final AuditRecord record = EntryCodec.recordOf(Arrays.copyOfRange(row, at, at + length));
+      place(record.getTenantId(), record.getAuditId(), record.getTenantSequence(), arrival, rows);
+    }
+  }
+
+  private static void place(
+      final String tenantId,
+      final String auditId,
+      final long sequence,
+      final long arrival,
+      final BiConsumer<Bytes, byte[]> rows) {
+    rows.accept(Bytes.wrap(AuditKeys.id(tenantId, auditId)), AuditKeys.place(sequence, arrival));
   }
 
   private static String text(final byte[] bytes, final int at, final int length) {

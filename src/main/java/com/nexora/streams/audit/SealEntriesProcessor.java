@@ -6,6 +6,7 @@ import com.nexora.streams.audit.checkpoint.LogFault;
 import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.audit.merkle.CompactRange;
 import com.nexora.streams.audit.merkle.MissingNodeException;
+import com.nexora.streams.catalogue.BufferMemory;
 import com.nexora.streams.catalogue.BufferedStores;
 import com.nexora.streams.catalogue.CommitRhythm;
 import com.nexora.streams.catalogue.InFlight;
@@ -30,8 +31,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -39,9 +38,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.internals.IndexedRocksDbStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,16 +121,9 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
         return Set.of(
             BufferedStores.persistent(retentionClass.own(Stores.AUDIT_CHAINS)),
             BufferedStores.persistent(retentionClass.own(Stores.AUDIT_TILES)),
-            store(retentionClass.own(Stores.AUDIT_ENTRIES)));
+            EntryBlockStore.builder(retentionClass.own(Stores.AUDIT_ENTRIES)));
       }
     };
-  }
-
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(final String name) {
-    return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-        IndexedRocksDbStore.supplier(name, EntryPlaceReader::new),
-        Serdes.Bytes(),
-        Serdes.ByteArray());
   }
 
   @Override
@@ -144,8 +134,10 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
             context.getStateStore(retentionClass.own(Stores.AUDIT_CHAINS)),
             context.getStateStore(retentionClass.own(Stores.AUDIT_ENTRIES)),
             context.getStateStore(retentionClass.own(Stores.AUDIT_TILES)),
-            retention);
+            retention,
+            BufferMemory.of(context.appConfigs()));
     arrival = context.currentStreamTimeMs();
+    store.learn(arrival);
     log = new TrailLog(retentionClass.name(), context.taskId().partition());
     final LogHead head = store.restored();
     guard.check(log, head.nextLeaf(), head.hasTree() ? head.range() : null);
@@ -156,9 +148,15 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
         EVERY_SECOND,
         PunctuationType.WALL_CLOCK_TIME,
         now -> {
+          store.learn(arrival);
           store.sweep(context.currentStreamTimeMs());
           showHead(now);
         });
+  }
+
+  @Override
+  public void close() {
+    store.close();
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.List;
  * in which ids are remembered, so that what is older goes without being looked for. When its memory
  * is used up, the answer is "maybe" until the generation is gone.
  */
-final class SeenFilter {
+public final class SeenFilter {
 
   private static final int FIRST_IDS = 4_096;
   private static final int MOST_IDS = 1 << 26;
@@ -30,7 +30,7 @@ final class SeenFilter {
    * @param span how long an id is remembered, milliseconds
    * @param memory what the filters of an instance share
    */
-  SeenFilter(final long span, final BufferMemory memory) {
+  public SeenFilter(final long span, final BufferMemory memory) {
     this.span = span;
     this.memory = memory;
     current = new Generation(memory);
@@ -42,19 +42,19 @@ final class SeenFilter {
    *
    * @param id 16 bytes of a hash
    */
-  boolean mayContain(final byte[] id, final long now) {
+  public boolean mayContain(final byte[] id, final long now) {
     advance(now);
     return current.mayContain(id) || older.mayContain(id);
   }
 
   /** Remembers an id. */
-  void add(final byte[] id, final long now) {
+  public void add(final byte[] id, final long now) {
     advance(now);
     current.add(id);
   }
 
   /** Gives back the memory; not to be asked any more. */
-  void close() {
+  public void close() {
     current.close();
     older.close();
   }

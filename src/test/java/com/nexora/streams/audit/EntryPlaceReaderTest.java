@@ -1,14 +1,15 @@
 package com.nexora.streams.audit;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nexora.events.AuditRecord;
 import com.nexora.streams.schema.StoreCodec;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.Test;
 
 final class EntryPlaceReaderTest {
@@ -20,18 +21,38 @@ final class EntryPlaceReaderTest {
 
   @Test
   void shouldTellThePlaceOfAnEntry() {
-    // When
-    final KeyValue<Bytes, byte[]> row = requireNonNull(reader.rowOf(entry(7, "act-ü")));
+    // When, then: the form that stores and changelogs of earlier versions hold
+    assertThat(placesIn(entry(7, "act-ü")))
+        .containsExactly(entry(AuditKeys.id(TENANT, "act-ü"), "%016x%016x".formatted(7, ARRIVAL)));
+  }
 
-    // Then: the form that stores and changelogs of earlier versions hold
-    assertThat(row.key.get()).isEqualTo(AuditKeys.id(TENANT, "act-ü"));
-    assertThat(HexFormat.of().formatHex(row.value)).isEqualTo("%016x%016x".formatted(7, ARRIVAL));
+  @Test
+  void shouldTellThePlacesOfAllEntriesOfARow() {
+    // When
+    final byte[] row = EntryBlock.rowOf(List.of(entry(7, "a"), entry(8, "b"), entry(9, "c")));
+
+    // Then
+    assertThat(placesIn(row))
+        .containsExactly(
+            entry(AuditKeys.id(TENANT, "a"), "%016x%016x".formatted(7, ARRIVAL)),
+            entry(AuditKeys.id(TENANT, "b"), "%016x%016x".formatted(8, ARRIVAL)),
+            entry(AuditKeys.id(TENANT, "c"), "%016x%016x".formatted(9, ARRIVAL)));
   }
 
   @Test
   void shouldTellNothingOfAPlace() {
     // When, then
-    assertThat(reader.rowOf(AuditKeys.place(7, ARRIVAL))).isNull();
+    assertThat(placesIn(AuditKeys.place(7, ARRIVAL))).isEmpty();
+  }
+
+  private Map<Bytes, String> placesIn(final byte[] row) {
+    final Map<Bytes, String> places = new LinkedHashMap<>();
+    reader.rowsOf(row, (key, place) -> places.put(key, HexFormat.of().formatHex(place)));
+    return places;
+  }
+
+  private static Map.Entry<Bytes, String> entry(final byte[] id, final String place) {
+    return Map.entry(Bytes.wrap(id), place);
   }
 
   private static byte[] entry(final long sequence, final String id) {

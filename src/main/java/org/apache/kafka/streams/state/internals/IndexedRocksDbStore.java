@@ -3,12 +3,12 @@ package org.apache.kafka.streams.state.internals;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A RocksDB store that keeps index rows which follow from its other rows, and that is quick to say
@@ -39,11 +39,12 @@ public final class IndexedRocksDbStore extends RocksDBStore {
   public interface Index {
 
     /**
-     * The index row of a value.
+     * Tells the index rows of a value.
      *
-     * @return null if nothing follows from it
+     * @param value of a row
+     * @param rows gets key and value of each
      */
-    @Nullable KeyValue<Bytes, byte[]> rowOf(byte[] value);
+    void rowsOf(byte[] value, BiConsumer<Bytes, byte[]> rows);
   }
 
   /**
@@ -57,19 +58,21 @@ public final class IndexedRocksDbStore extends RocksDBStore {
   }
 
   @Override
-  public synchronized void put(final Bytes key, final byte[] value) {
-    super.put(key, value);
-    if (value != null) {
-      final KeyValue<Bytes, byte[]> row = index.rowOf(value);
-      if (row != null) {
-        super.put(row.key, row.value);
-      }
-    }
+  public void put(final Bytes key, final byte[] value) {
+    putAll(List.of(KeyValue.pair(key, value)));
   }
 
+  /** One batch: readers see a row and what follows from it at once. */
   @Override
-  public void putAll(final List<KeyValue<Bytes, byte[]>> entries) {
-    entries.forEach(entry -> put(entry.key, entry.value));
+  public synchronized void putAll(final List<KeyValue<Bytes, byte[]>> entries) {
+    final List<KeyValue<Bytes, byte[]>> all = new ArrayList<>(2 * entries.size());
+    for (final KeyValue<Bytes, byte[]> entry : entries) {
+      all.add(entry);
+      if (entry.value != null) {
+        index.rowsOf(entry.value, (key, row) -> all.add(KeyValue.pair(key, row)));
+      }
+    }
+    super.putAll(all);
   }
 
   @Override
@@ -82,27 +85,25 @@ public final class IndexedRocksDbStore extends RocksDBStore {
     final List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>(2 * records.size());
     for (final ConsumerRecord<byte[], byte[]> record : records) {
       all.add(record);
-      final KeyValue<Bytes, byte[]> row =
-          record.value() == null ? null : index.rowOf(record.value());
-      if (row != null) {
-        all.add(with(record, row));
+      if (record.value() != null) {
+        index.rowsOf(record.value(), (key, row) -> all.add(with(record, key.get(), row)));
       }
     }
     super.restoreBatch(all);
   }
 
   private static ConsumerRecord<byte[], byte[]> with(
-      final ConsumerRecord<byte[], byte[]> record, final KeyValue<Bytes, byte[]> row) {
+      final ConsumerRecord<byte[], byte[]> record, final byte[] key, final byte[] value) {
     return new ConsumerRecord<>(
         record.topic(),
         record.partition(),
         record.offset(),
         record.timestamp(),
         record.timestampType(),
-        row.key.get().length,
-        row.value.length,
-        row.key.get(),
-        row.value,
+        key.length,
+        value.length,
+        key,
+        value,
         record.headers(),
         record.leaderEpoch());
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -33,7 +34,7 @@ final class IndexedStoreTest {
 
   @BeforeEach
   void open() {
-    store = (IndexedRocksDbStore) IndexedRocksDbStore.supplier("rows", () -> this::rowOf).get();
+    store = (IndexedRocksDbStore) IndexedRocksDbStore.supplier("rows", () -> this::rowsOf).get();
     final Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "indexed");
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
@@ -66,6 +67,24 @@ final class IndexedStoreTest {
 
     // Then
     assertThat(rows()).containsExactly("1 -> id=a", "2 -> id=b", "a -> @id=a", "b -> @id=b");
+  }
+
+  @Test
+  void shouldKeepAndRestoreAllIndexRowsOfOneRow() {
+    // When
+    store.put(bytes("1"), utf8("id=a|id=b"));
+    restore("2", "id=c|id=d");
+    restored();
+
+    // Then
+    assertThat(rows())
+        .containsExactly(
+            "1 -> id=a|id=b",
+            "2 -> id=c|id=d",
+            "a -> @id=a",
+            "b -> @id=b",
+            "c -> @id=c",
+            "d -> @id=d");
   }
 
   @Test
@@ -129,12 +148,13 @@ final class IndexedStoreTest {
     assertThatThrownBy(() -> store.get(bytes("1"))).isInstanceOf(InvalidStateStoreException.class);
   }
 
-  /** {@code id=X...} is found under X up to a comma. */
-  private @Nullable KeyValue<Bytes, byte[]> rowOf(final byte[] value) {
-    final String text = new String(value, StandardCharsets.UTF_8);
-    return text.startsWith("id=")
-        ? KeyValue.pair(bytes(text.substring(3).split(",", -1)[0]), utf8('@' + text))
-        : null;
+  /** {@code id=X...} is found under X up to a comma; several of them are divided by a bar. */
+  private void rowsOf(final byte[] value, final BiConsumer<Bytes, byte[]> rows) {
+    for (final String text : new String(value, StandardCharsets.UTF_8).split("\\|", -1)) {
+      if (text.startsWith("id=")) {
+        rows.accept(bytes(text.substring(3).split(",", -1)[0]), utf8('@' + text));
+      }
+    }
   }
 
   private void restore(final String key, final @Nullable String value) {

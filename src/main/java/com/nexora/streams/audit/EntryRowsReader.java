@@ -1,0 +1,106 @@
+package com.nexora.streams.audit;
+
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of rows one by one, each under its own key; what is no entry comes as it is. */
+final class EntryRowsReader implements KeyValueIterator<Bytes, byte[]> {
+
+  private final KeyValueIterator<Bytes, byte[]> rows;
+  private final @Nullable Bytes from;
+  private final @Nullable Bytes to;
+  private final Set<Bytes> hidden;
+  private final boolean forward;
+  private @Nullable EntryBlock block;
+  private int entry;
+  private @Nullable KeyValue<Bytes, byte[]> next;
+
+  /**
+   * @param rows from the one that may hold the first entry on
+   * @param from least key to show
+   * @param to largest key to show
+   * @param hidden keys that are not shown
+   * @param forward whether rows come from the least key on
+   */
+  EntryRowsReader(
+      final KeyValueIterator<Bytes, byte[]> rows,
+      final @Nullable Bytes from,
+      final @Nullable Bytes to,
+      final Set<Bytes> hidden,
+      final boolean forward) {
+    this.rows = rows;
+    this.from = from;
+    this.to = to;
+    this.hidden = hidden;
+    this.forward = forward;
+    next = find();
+  }
+
+  private @Nullable KeyValue<Bytes, byte[]> find() {
+    while (true) {
+      final EntryBlock open = block;
+      if (open != null) {
+        final Bytes key = Bytes.wrap(open.key(entry));
+        final int at = entry;
+        step(open);
+        if (shows(key)) {
+          return KeyValue.pair(key, open.entry(at));
+        }
+      } else if (rows.hasNext()) {
+        final KeyValue<Bytes, byte[]> row = rows.next();
+        if (!AuditKeys.isEntryKey(row.key.get())) {
+          return row;
+        }
+        block = new EntryBlock(row.key.get(), row.value);
+        entry = forward ? 0 : EntryBlock.count(row.value) - 1;
+      } else {
+        return null;
+      }
+    }
+  }
+
+  private void step(final EntryBlock open) {
+    entry += forward ? 1 : -1;
+    if (entry < 0 || entry == open.count()) {
+      block = null;
+    }
+  }
+
+  private boolean shows(final Bytes key) {
+    return (from == null || key.compareTo(from) >= 0)
+        && (to == null || key.compareTo(to) <= 0)
+        && !hidden.contains(key);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next != null;
+  }
+
+  @Override
+  public KeyValue<Bytes, byte[]> next() {
+    final KeyValue<Bytes, byte[]> found = next;
+    if (found == null) {
+      throw new NoSuchElementException();
+    }
+    next = find();
+    return found;
+  }
+
+  @Override
+  public Bytes peekNextKey() {
+    if (next == null) {
+      throw new NoSuchElementException();
+    }
+    return next.key;
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}
