@@ -1,5 +1,6 @@
 package com.nexora.streams.audit;
 
+import com.nexora.streams.catalogue.BufferMemory;
 import com.nexora.streams.catalogue.WrappedStoreBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -17,6 +19,7 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.internals.IndexedRocksDbStore;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +45,8 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
   /** A row that has so many bytes gets no more entries. */
   static final int ENOUGH_BYTES = 32 * 1024;
 
-  /** Bytes of entries that may wait for a commit. */
-  private static final int MOST_WAITING = 1 << 20;
+  /** Bytes of entries that may wait for a commit, if the instance's memory has as many. */
+  private static final long MOST_WAITING = 1 << 20;
 
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
@@ -54,7 +57,9 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
 
   private final List<KeyValue<Bytes, byte[]>> full = new ArrayList<>();
   private final List<byte[]> waiting = new ArrayList<>();
-  private int waitingBytes;
+  private long waitingBytes;
+  private long mayWait = MOST_WAITING;
+  private @Nullable BufferMemory memory;
 
   /** Places of the first {@link #placed} entries that wait. */
   private final Map<Bytes, byte[]> places = new HashMap<>();
@@ -110,10 +115,10 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
   /** The store to add to the topology: blocks, then the changelog, then the index of ids. */
   static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(final String name) {
     return new WrappedStoreBuilder(
-        org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
+        Stores.keyValueStoreBuilder(
             IndexedRocksDbStore.supplier(name, EntryPlaceReader::new),
-            org.apache.kafka.common.serialization.Serdes.Bytes(),
-            org.apache.kafka.common.serialization.Serdes.ByteArray()),
+            Serdes.Bytes(),
+            Serdes.ByteArray()),
         EntryBlockStore::new);
   }
 
@@ -123,6 +128,11 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
     hidden.clear();
     deletedOf.clear();
     writer = Thread.currentThread();
+    if (memory == null) {
+      final BufferMemory shared = BufferMemory.of(context.appConfigs());
+      shared.join();
+      memory = shared;
+    }
     super.init(context, root);
   }
 
@@ -153,7 +163,7 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
     run.add(entry);
     waiting.add(entry);
     waitingBytes += entry.length;
-    if (waitingBytes > MOST_WAITING) {
+    if (waitingBytes > mayWait) {
       writeOut();
     }
   }
@@ -211,11 +221,10 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
   @Override
   public byte @Nullable [] delete(final Bytes key) {
     writer = Thread.currentThread();
+    writeOut();
     if (!AuditKeys.isEntryKey(key.get())) {
-      writeOut();
       return wrapped().delete(key);
     }
-    writeOut();
     EntryBlock block = lastDeleted;
     if (block == null || !block.holds(key.get())) {
       block = blockOf(key);
@@ -252,6 +261,9 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
     runs.values().forEach(run -> rows.add(run.row()));
     wrapped().putAll(rows);
     forget();
+    if (memory != null) {
+      mayWait = Math.min(MOST_WAITING, memory.share());
+    }
   }
 
   /** A task becomes a standby: what is not written was rolled back. */
@@ -264,6 +276,10 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
   @Override
   public void close() {
     forget();
+    if (memory != null) {
+      memory.leave();
+      memory = null;
+    }
     super.close();
   }
 

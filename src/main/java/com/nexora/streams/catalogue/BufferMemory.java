@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The heap that an instance spends on sparing its stores: three quarters for {@link BufferedStore}s
- * in equal parts, the rest for filters of keys, to whoever asks first.
+ * The heap that an instance spends on sparing its stores: three quarters for stores that hold
+ * changes back, in equal parts, the rest for filters of keys, to whoever asks first.
  *
  * <p>How many stores there are changes with the partitions that an instance owns; a bound of each
  * store would either waste memory on few or outgrow the heap on many.
@@ -45,12 +45,12 @@ public final class BufferMemory {
   }
 
   /** A store wants its part from now on. */
-  void join() {
+  public void join() {
     divide(stores.incrementAndGet());
   }
 
   /** A store is closed. */
-  void leave() {
+  public void leave() {
     divide(stores.decrementAndGet());
   }
 
@@ -59,7 +59,7 @@ public final class BufferMemory {
   }
 
   /** Bytes that each store may take now. */
-  long share() {
+  public long share() {
     return share;
   }
 

@@ -32,6 +32,12 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
    */
   private static final int ENTRIES_RUNS = 10;
 
+  /**
+   * Rows of many entries lie in files of their own, and merges carry on where they lie. They are
+   * written in the order in which they expire, so such a file is given up as a whole.
+   */
+  private static final long BLOB_BYTES = 2 * 1024L;
+
   @Override
   public void setConfig(
       final String storeName, final Options options, final Map<String, Object> configs) {
@@ -52,6 +58,9 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setMaxWriteBufferNumber(WRITE_BUFFERS);
     if (entries) {
       options.setLevel0FileNumCompactionTrigger(ENTRIES_RUNS);
+      options.setEnableBlobFiles(true);
+      options.setMinBlobSize(BLOB_BYTES);
+      options.setBlobCompressionType(CompressionType.LZ4_COMPRESSION);
     }
     options.setCompressionType(CompressionType.LZ4_COMPRESSION);
     options.setBottommostCompressionType(

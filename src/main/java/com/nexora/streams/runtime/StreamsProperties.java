@@ -29,7 +29,7 @@ final class StreamsProperties {
    * Kafka's 16 KiB hold some twenty audit entries: under load about a third of the brokers' work
    * would be done for batches, not for records.
    */
-  private static final int PRODUCER_BATCH_BYTES = 64 * 1024;
+  private static final int PRODUCER_BATCH_BYTES = 128 * 1024;
 
   /**
    * A fetch asks for the partitions of which nothing is at hand, and no other goes to the same
