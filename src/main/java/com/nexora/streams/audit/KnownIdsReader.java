@@ -1,12 +1,12 @@
 package com.nexora.streams.audit;
 
 import com.nexora.streams.catalogue.BufferMemory;
-import com.nexora.streams.catalogue.ContentId;
 import com.nexora.streams.catalogue.SeenFilter;
 import com.nexora.streams.catalogue.StoreKey;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownIdsReader {
 
+  private static final int FIRST_IDS = 1 << 16;
+
   private final KeyValueStore<Bytes, byte[]> chains;
   private final KeyValueStore<Bytes, byte[]> entries;
   private final SeenFilter filter;
@@ -30,7 +32,7 @@ final class KnownIdsReader {
   /** The last key that was asked for and its hash: what is new is added next. */
   private @Nullable Bytes asked;
 
-  private byte[] askedHash = new byte[0];
+  private long askedHash;
 
   /** A part of the store. */
   private record Part(Bytes from, Bytes to) {}
@@ -48,7 +50,7 @@ final class KnownIdsReader {
       final BufferMemory memory) {
     this.chains = chains;
     this.entries = entries;
-    this.filter = new SeenFilter(retention, memory);
+    this.filter = new SeenFilter(retention, FIRST_IDS, memory);
   }
 
   /**
@@ -57,15 +59,15 @@ final class KnownIdsReader {
    * @param id its key in the store
    */
   byte @Nullable [] place(final Bytes id, final long now) {
-    final byte[] hash = ContentId.hash(id.get());
+    final long hash = hash(id);
     asked = id;
     askedHash = hash;
-    return isComplete() && !filter.mayContain(hash, now) ? null : entries.get(id);
+    return isComplete() && !filter.mayContain(hash, mixed(hash), now) ? null : entries.get(id);
   }
 
   /** Remembers an id that was just sealed. */
   void add(final Bytes id, final long now) {
-    filter.add(id.equals(asked) ? askedHash : ContentId.hash(id.get()), now);
+    add(id.equals(asked) ? askedHash : hash(id), now);
   }
 
   /**
@@ -103,7 +105,7 @@ final class KnownIdsReader {
     int read = 0;
     try (KeyValueIterator<Bytes, byte[]> ids = entries.range(part.from, part.to)) {
       while (ids.hasNext() && read < most) {
-        filter.add(ContentId.hash(ids.next().key.get()), now);
+        add(hash(ids.next().key), now);
         read++;
       }
       if (ids.hasNext()) {
@@ -111,6 +113,27 @@ final class KnownIdsReader {
       }
     }
     return read;
+  }
+
+  private void add(final long hash, final long now) {
+    filter.add(hash, mixed(hash), now);
+  }
+
+  /**
+   * Two hashes of 32 bits that have nothing in common, mixed. Who finds ids that share one gains
+   * nothing by it: the store is asked then.
+   */
+  private static long hash(final Bytes id) {
+    return mixed((long) Utils.murmur2(id.get()) << Integer.SIZE ^ id.hashCode() & 0xffff_ffffL);
+  }
+
+  /**
+   * Every bit of the result depends on every bit given (D. Stafford's variant 13 for SplitMix64).
+   */
+  private static long mixed(final long bits) {
+    long mixed = (bits ^ bits >>> 30) * 0xbf58476d1ce4e5b9L;
+    mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+    return mixed ^ mixed >>> 31;
   }
 
   /** Whether every id of the store is in the filter. */

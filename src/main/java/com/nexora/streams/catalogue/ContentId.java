@@ -36,13 +36,6 @@ public final class ContentId {
     return java.util.Arrays.copyOf(digest.digest(), LENGTH);
   }
 
-  /** Another 16 bytes, of one array as it is. */
-  public static byte[] hash(final byte[] bytes) {
-    final MessageDigest digest = SHA_256.get();
-    digest.reset();
-    return java.util.Arrays.copyOf(digest.digest(bytes), LENGTH);
-  }
-
   private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -21,6 +21,7 @@ public final class SeenFilter {
   private static final int PROBES = 6;
 
   private final long span;
+  private final int firstIds;
   private final BufferMemory memory;
   private Generation current;
   private Generation older;
@@ -31,10 +32,22 @@ public final class SeenFilter {
    * @param memory what the filters of an instance share
    */
   public SeenFilter(final long span, final BufferMemory memory) {
+    this(span, FIRST_IDS, memory);
+  }
+
+  /**
+   * For many ids, which fewer layers hold then.
+   *
+   * @param span how long an id is remembered, milliseconds
+   * @param firstIds of the first layer, a power of two
+   * @param memory what the filters of an instance share
+   */
+  public SeenFilter(final long span, final int firstIds, final BufferMemory memory) {
     this.span = span;
+    this.firstIds = firstIds;
     this.memory = memory;
-    current = new Generation(memory);
-    older = new Generation(memory);
+    current = new Generation(firstIds, memory);
+    older = new Generation(firstIds, memory);
   }
 
   /**
@@ -43,14 +56,26 @@ public final class SeenFilter {
    * @param id 16 bytes of a hash
    */
   public boolean mayContain(final byte[] id, final long now) {
+    final ByteBuffer hash = ByteBuffer.wrap(id);
+    return mayContain(hash.getLong(0), hash.getLong(Long.BYTES), now);
+  }
+
+  /** The same, by the two halves of the hash. */
+  public boolean mayContain(final long first, final long second, final long now) {
     advance(now);
-    return current.mayContain(id) || older.mayContain(id);
+    return current.mayContain(first, second | 1) || older.mayContain(first, second | 1);
   }
 
   /** Remembers an id. */
   public void add(final byte[] id, final long now) {
+    final ByteBuffer hash = ByteBuffer.wrap(id);
+    add(hash.getLong(0), hash.getLong(Long.BYTES), now);
+  }
+
+  /** The same, by the two halves of the hash. */
+  public void add(final long first, final long second, final long now) {
     advance(now);
-    current.add(id);
+    current.add(first, second | 1);
   }
 
   /** Gives back the memory; not to be asked any more. */
@@ -67,9 +92,9 @@ public final class SeenFilter {
       older = current;
       if (now - since > 2 * span) {
         older.close();
-        older = new Generation(memory);
+        older = new Generation(firstIds, memory);
       }
-      current = new Generation(memory);
+      current = new Generation(firstIds, memory);
       since = now;
     }
   }
@@ -78,10 +103,12 @@ public final class SeenFilter {
   private static final class Generation {
 
     private final List<Layer> layers = new ArrayList<>();
+    private final int firstIds;
     private final BufferMemory memory;
     private boolean full;
 
-    Generation(final BufferMemory memory) {
+    Generation(final int firstIds, final BufferMemory memory) {
+      this.firstIds = firstIds;
       this.memory = memory;
     }
 
@@ -90,16 +117,10 @@ public final class SeenFilter {
       layers.clear();
     }
 
-    boolean mayContain(final byte[] id) {
+    boolean mayContain(final long first, final long step) {
       if (full) {
         return true;
       }
-      if (layers.isEmpty()) {
-        return false;
-      }
-      final ByteBuffer hash = ByteBuffer.wrap(id);
-      final long first = hash.getLong();
-      final long step = hash.getLong() | 1;
       for (final Layer layer : layers) {
         if (layer.mayContain(first, step)) {
           return true;
@@ -108,13 +129,13 @@ public final class SeenFilter {
       return false;
     }
 
-    void add(final byte[] id) {
+    void add(final long first, final long step) {
       if (full) {
         return;
       }
       Layer last = layers.isEmpty() ? null : layers.get(layers.size() - 1);
       if (last == null || last.left == 0) {
-        final int ids = last == null ? FIRST_IDS : last.ids * 2;
+        final int ids = last == null ? firstIds : last.ids * 2;
         if (ids > MOST_IDS || !memory.reserve(Layer.bytes(ids))) {
           full = true;
           close();
@@ -123,8 +144,7 @@ public final class SeenFilter {
         last = new Layer(ids);
         layers.add(last);
       }
-      final ByteBuffer hash = ByteBuffer.wrap(id);
-      last.add(hash.getLong(), hash.getLong() | 1);
+      last.add(first, step);
     }
   }
 

@@ -18,7 +18,7 @@ final class StreamsPropertiesTest {
     final StreamsConfig config = new StreamsConfig(properties(Map.of()));
 
     // Then
-    assertThat(producer(config).get(ProducerConfig.BATCH_SIZE_CONFIG)).hasToString("65536");
+    assertThat(producer(config).get(ProducerConfig.BATCH_SIZE_CONFIG)).hasToString("131072");
     assertThat(consumer(config).get(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG)).hasToString("20");
     assertThat(consumer(config).get(ConsumerConfig.RECEIVE_BUFFER_CONFIG)).hasToString("-1");
   }
