@@ -66,7 +66,12 @@ public final class SeenFilter {
     return current.mayContain(first, second | 1) || older.mayContain(first, second | 1);
   }
 
-  /** Remembers an id. */
+  /**
+   * Remembers an id.
+   *
+   * @param now 0 or less if the time is not known yet: a task whose offsets were reset knows none
+   *     until its first record, and what it reads from its store until then must stay
+   */
   public void add(final byte[] id, final long now) {
     final ByteBuffer hash = ByteBuffer.wrap(id);
     add(hash.getLong(0), hash.getLong(Long.BYTES), now);
@@ -85,6 +90,9 @@ public final class SeenFilter {
   }
 
   private void advance(final long now) {
+    if (now <= 0) {
+      return;
+    }
     if (since == Long.MIN_VALUE) {
       since = now;
     } else if (now - since > span) {

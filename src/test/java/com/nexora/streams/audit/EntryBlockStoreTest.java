@@ -96,6 +96,20 @@ final class EntryBlockStoreTest {
   }
 
   @Test
+  void shouldReadAnEntryWhoseArrivalLooksLikeABlock() {
+    // Given
+    final byte[] entry = entry("acme", 1, 0x01_02_03_04_05_06_07_08L);
+
+    // When
+    store.put(entryKey("acme", 1), entry);
+    store.flushCache();
+
+    // Then
+    assertThat(store.get(entryKey("acme", 1))).isEqualTo(entry);
+    assertThat(rows(store.all())).hasSize(1);
+  }
+
+  @Test
   void shouldReadWhatAnEarlierVersionWroteBetweenBlocks() {
     // Given
     for (int i = 1; i <= 3; i++) {

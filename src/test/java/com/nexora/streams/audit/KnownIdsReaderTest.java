@@ -76,6 +76,20 @@ final class KnownIdsReaderTest {
   }
 
   @Test
+  void shouldFindWhatWasThereThoughTheTaskKnewNoTimeWhenItStarted() {
+    // Given
+    seal(30);
+    final KnownIdsReader ids = reader(64L << 20);
+
+    // When
+    ids.learn(1_000, -1);
+
+    // Then
+    assertThat(ids.isComplete()).isTrue();
+    assertThat(missing(ids, 30)).isEmpty();
+  }
+
+  @Test
   void shouldAskTheStoreAlwaysWhenThereIsNoMemory() {
     // Given
     seal(30);

@@ -63,15 +63,31 @@ final class SeenFilterTest {
   void shouldForgetWhatIsOlderThanTwoSpans() {
     // Given
     final SeenFilter filter = new SeenFilter(SPAN, new BufferMemory(1L << 20));
-    filter.add(id(1), 0);
+    filter.add(id(1), 1);
 
     // When
-    filter.add(id(2), SPAN + 1);
-    filter.add(id(3), 2 * SPAN + 3);
+    filter.add(id(2), SPAN + 2);
+    filter.add(id(3), 2 * SPAN + 4);
 
     // Then
-    assertThat(filter.mayContain(id(1), 2 * SPAN + 3)).isFalse();
-    assertThat(filter.mayContain(id(2), 2 * SPAN + 3)).isTrue();
+    assertThat(filter.mayContain(id(1), 2 * SPAN + 4)).isFalse();
+    assertThat(filter.mayContain(id(2), 2 * SPAN + 4)).isTrue();
+  }
+
+  @Test
+  void shouldKeepWhatWasReadFromAStoreBeforeTheTimeIsKnown() {
+    // Given: offsets were reset, so that the task knows no time yet
+    final SeenFilter filter = new SeenFilter(SPAN, new BufferMemory(1L << 20));
+    filter.add(id(1), -1);
+    filter.add(id(2), 0);
+
+    // When
+    final long now = 1_700_000_000_000L;
+    filter.add(id(3), now);
+
+    // Then
+    assertThat(filter.mayContain(id(1), now)).isTrue();
+    assertThat(filter.mayContain(id(2), now + SPAN)).isTrue();
   }
 
   @Test
