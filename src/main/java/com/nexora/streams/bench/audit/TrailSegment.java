@@ -39,6 +39,10 @@ final class TrailSegment {
   private static final int TENANTS = 50;
   private static final long FIRST = 1_767_600_000_000L;
   private static final long PRODUCER = 7;
+
+  /** A broker's default; a file of records ends at 2 GiB. */
+  private static final int SEGMENT_BYTES = 1 << 30;
+
   private static final int SCHEMA_ID = 42;
 
   private final SpecificDatumWriter<AuditRecord> writer =
@@ -50,6 +54,7 @@ final class TrailSegment {
   private final Compression compression;
   private long leaf;
   private long offset;
+  private int batches;
 
   private TrailSegment(final HmacKeys keys, final Compression compression) {
     this.keys = keys;
@@ -72,12 +77,16 @@ final class TrailSegment {
     final Path partition = directory.resolve(Topics.AUDIT_RECORDS + "-0");
     try {
       Files.createDirectories(partition);
-      try (FileRecords file =
-          FileRecords.open(partition.resolve("00000000000000000000.log").toFile(), true)) {
-        final TrailSegment segment = new TrailSegment(keys, compression);
-        segment.write(file, entries, entryBytes);
-        return file.sizeInBytes();
+      final TrailSegment trail = new TrailSegment(keys, compression);
+      long bytes = 0;
+      while (trail.leaf < entries) {
+        final Path segment = partition.resolve("%020d.log".formatted(trail.offset));
+        try (FileRecords file = FileRecords.open(segment.toFile(), true)) {
+          trail.write(file, entries, entryBytes);
+          bytes += file.sizeInBytes();
+        }
       }
+      return bytes;
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -85,8 +94,7 @@ final class TrailSegment {
 
   private void write(final FileRecords file, final long entries, final int entryBytes)
       throws IOException {
-    int batches = 0;
-    while (leaf < entries) {
+    while (leaf < entries && file.sizeInBytes() < SEGMENT_BYTES) {
       final MemoryRecordsBuilder batch =
           MemoryRecords.builder(
               ByteBuffer.allocate(2 * BATCH_BYTES),
