@@ -65,13 +65,13 @@ final class BenchCommand implements Callable<Integer> {
       description = "Numbers of agents, a table each (default: 1000,10000).")
   private @Nullable List<Integer> agents;
 
-  @Option(names = "--events", paramLabel = "N", description = "Events (default: 4000000).")
+  @Option(names = "--events", paramLabel = "N", description = "Events (default: 7000000).")
   private @Nullable Long events;
 
   @Option(
       names = "--warmup",
       paramLabel = "N",
-      description = "Events of each run before the measured ones (default: 1000000).")
+      description = "Events of each run before the measured ones (default: 2000000).")
   private @Nullable Long warmup;
 
   @Option(
