@@ -1,14 +1,15 @@
 package com.nexora.streams.audit;
 
-import java.util.NoSuchElementException;
 import java.util.Set;
+import org.apache.kafka.common.utils.AbstractIterator;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of rows one by one, each under its own key; what is no entry comes as it is. */
-final class EntryRowsReader implements KeyValueIterator<Bytes, byte[]> {
+final class EntryRowsReader extends AbstractIterator<KeyValue<Bytes, byte[]>>
+    implements KeyValueIterator<Bytes, byte[]> {
 
   private final KeyValueIterator<Bytes, byte[]> rows;
   private final @Nullable Bytes from;
@@ -17,7 +18,6 @@ final class EntryRowsReader implements KeyValueIterator<Bytes, byte[]> {
   private final boolean forward;
   private @Nullable EntryBlock block;
   private int entry;
-  private @Nullable KeyValue<Bytes, byte[]> next;
 
   /**
    * @param rows from the one that may hold the first entry on
@@ -37,10 +37,10 @@ final class EntryRowsReader implements KeyValueIterator<Bytes, byte[]> {
     this.to = to;
     this.hidden = hidden;
     this.forward = forward;
-    next = find();
   }
 
-  private @Nullable KeyValue<Bytes, byte[]> find() {
+  @Override
+  protected @Nullable KeyValue<Bytes, byte[]> makeNext() {
     while (true) {
       final EntryBlock open = block;
       if (open != null) {
@@ -58,7 +58,7 @@ final class EntryRowsReader implements KeyValueIterator<Bytes, byte[]> {
         block = new EntryBlock(row.key.get(), row.value);
         entry = forward ? 0 : EntryBlock.count(row.value) - 1;
       } else {
-        return null;
+        return allDone();
       }
     }
   }
@@ -77,26 +77,8 @@ final class EntryRowsReader implements KeyValueIterator<Bytes, byte[]> {
   }
 
   @Override
-  public boolean hasNext() {
-    return next != null;
-  }
-
-  @Override
-  public KeyValue<Bytes, byte[]> next() {
-    final KeyValue<Bytes, byte[]> found = next;
-    if (found == null) {
-      throw new NoSuchElementException();
-    }
-    next = find();
-    return found;
-  }
-
-  @Override
   public Bytes peekNextKey() {
-    if (next == null) {
-      throw new NoSuchElementException();
-    }
-    return next.key;
+    return peek().key;
   }
 
   @Override

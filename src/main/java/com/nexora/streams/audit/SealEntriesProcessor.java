@@ -137,10 +137,10 @@ final class SealEntriesProcessor extends ContextualProcessor<byte[], byte[], byt
             retention,
             BufferMemory.of(context.appConfigs()));
     arrival = context.currentStreamTimeMs();
-    store.learn(arrival);
     log = new TrailLog(retentionClass.name(), context.taskId().partition());
     final LogHead head = store.restored();
     guard.check(log, head.nextLeaf(), head.hasTree() ? head.range() : null);
+    store.learn(arrival);
     metrics = new SealMetrics(context);
     rhythm = new CommitRhythm(context);
     heads = new HeadPace(CommitRhythm.intervalMs(context.appConfigs()));

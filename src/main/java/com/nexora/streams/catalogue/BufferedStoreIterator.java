@@ -3,14 +3,15 @@ package com.nexora.streams.catalogue;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NoSuchElementException;
+import org.apache.kafka.common.utils.AbstractIterator;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /** Two sorted sources as one, where changes hide what lies behind them. */
-final class BufferedStoreIterator implements KeyValueIterator<Bytes, byte[]> {
+final class BufferedStoreIterator extends AbstractIterator<KeyValue<Bytes, byte[]>>
+    implements KeyValueIterator<Bytes, byte[]> {
 
   private final Iterator<Map.Entry<Bytes, byte[]>> changes;
   private final KeyValueIterator<Bytes, byte[]> behind;
@@ -18,7 +19,6 @@ final class BufferedStoreIterator implements KeyValueIterator<Bytes, byte[]> {
   private final byte[] deleted;
   private Map.@Nullable Entry<Bytes, byte[]> change;
   private @Nullable KeyValue<Bytes, byte[]> stored;
-  private @Nullable KeyValue<Bytes, byte[]> next;
 
   /**
    * @param changes in the order of the iterator
@@ -37,7 +37,6 @@ final class BufferedStoreIterator implements KeyValueIterator<Bytes, byte[]> {
     this.deleted = deleted;
     change = nextChange();
     stored = nextStored();
-    next = findNext();
   }
 
   private Map.@Nullable Entry<Bytes, byte[]> nextChange() {
@@ -48,7 +47,8 @@ final class BufferedStoreIterator implements KeyValueIterator<Bytes, byte[]> {
     return behind.hasNext() ? behind.next() : null;
   }
 
-  private @Nullable KeyValue<Bytes, byte[]> findNext() {
+  @Override
+  protected @Nullable KeyValue<Bytes, byte[]> makeNext() {
     while (change != null || stored != null) {
       final int order = order();
       if (order > 0) {
@@ -65,7 +65,7 @@ final class BufferedStoreIterator implements KeyValueIterator<Bytes, byte[]> {
         return KeyValue.pair(found.getKey(), found.getValue());
       }
     }
-    return null;
+    return allDone();
   }
 
   /** Below 0 if the change comes first, above if the stored entry does, 0 if it is the same key. */
@@ -79,26 +79,8 @@ final class BufferedStoreIterator implements KeyValueIterator<Bytes, byte[]> {
   }
 
   @Override
-  public boolean hasNext() {
-    return next != null;
-  }
-
-  @Override
-  public KeyValue<Bytes, byte[]> next() {
-    final KeyValue<Bytes, byte[]> found = next;
-    if (found == null) {
-      throw new NoSuchElementException();
-    }
-    next = findNext();
-    return found;
-  }
-
-  @Override
   public Bytes peekNextKey() {
-    if (next == null) {
-      throw new NoSuchElementException();
-    }
-    return next.key;
+    return peek().key;
   }
 
   @Override
