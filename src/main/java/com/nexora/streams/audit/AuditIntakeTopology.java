@@ -132,14 +132,16 @@ public final class AuditIntakeTopology {
             "audit-drafts-of-logs");
 
     write(
-        acts.merge(administration, Named.as("merge-admin-acts"))
-            .merge(governance, Named.as("merge-grc-acts"))
-            .merge(logged, Named.as("merge-log-acts")),
+        // What most come of goes through the last step only.
+        governance
+            .merge(logged, Named.as("merge-log-acts"))
+            .merge(administration, Named.as("merge-admin-acts"))
+            .merge(acts, Named.as("merge-acts")),
         "acts");
     write(
-        lifecycles
+        anomalies
             .merge(findings, Named.as("merge-audit-drafts"))
-            .merge(anomalies, Named.as("merge-audit-drafts-of-alerts")),
+            .merge(lifecycles, Named.as("merge-audit-drafts-of-agents")),
         "entities");
     write(tenantAnomalies, "tenants");
   }

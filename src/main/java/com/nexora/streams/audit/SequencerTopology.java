@@ -7,6 +7,7 @@ import com.nexora.events.DeadLetter;
 import com.nexora.streams.audit.checkpoint.SealGuard;
 import com.nexora.streams.catalogue.RetentionClass;
 import com.nexora.streams.catalogue.RetentionClasses;
+import com.nexora.streams.catalogue.StreamTypes;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.schema.AvroSerdes;
@@ -99,26 +100,16 @@ public final class SequencerTopology {
                     retentionClass, retention, keys, guard, serdes.reader(AuditEvent.class)),
                 Named.as(retentionClass.own("seal-entries")));
 
-    outcomes
-        .flatMapValues(
-            outcome ->
-                outcome instanceof SealOutcome.Sealed sealed
-                    ? List.of(sealed)
-                    : List.<SealOutcome.Sealed>of(),
-            Named.as(retentionClass.own("select-sealed-entries")))
+    StreamTypes.only(
+            outcomes, SealOutcome.Sealed.class, retentionClass.own("select-sealed-entries"))
         .to(
             retentionClass.records(),
             Produced.with(Serdes.ByteArray(), new SealedSerde(serdes.writer()))
                 .withStreamPartitioner(samePartition())
                 .withName(retentionClass.own("write-audit-records")));
 
-    outcomes
-        .flatMapValues(
-            outcome ->
-                outcome instanceof SealOutcome.Head head
-                    ? List.of(head.head())
-                    : List.<AuditHead>of(),
-            Named.as(retentionClass.own("select-log-heads")))
+    StreamTypes.only(outcomes, SealOutcome.Head.class, retentionClass.own("select-log-heads"))
+        .mapValues(SealOutcome.Head::head, Named.as(retentionClass.own("take-log-heads")))
         .to(
             Topics.AUDIT_HEADS,
             Produced.with(Serdes.ByteArray(), serdes.value(AuditHead.class))
@@ -127,12 +118,10 @@ public final class SequencerTopology {
                         Optional.of(Set.of(AuditFormat.partitionOf(head.getLogId()))))
                 .withName(retentionClass.own("write-audit-heads")));
 
-    return outcomes.flatMapValues(
-        outcome ->
-            outcome instanceof SealOutcome.Refused refused
-                ? List.of(refused.letter())
-                : List.<DeadLetter>of(),
-        Named.as(retentionClass.own("select-refused-audit-drafts")));
+    return StreamTypes.only(
+            outcomes, SealOutcome.Refused.class, retentionClass.own("select-refused-audit-drafts"))
+        .mapValues(
+            SealOutcome.Refused::letter, Named.as(retentionClass.own("take-refused-audit-drafts")));
   }
 
   private StreamPartitioner<byte[], SealOutcome.Sealed> samePartition() {

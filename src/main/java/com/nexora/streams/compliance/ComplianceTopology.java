@@ -4,11 +4,11 @@ import com.nexora.events.AuditEvent;
 import com.nexora.events.ComplianceViolation;
 import com.nexora.streams.catalogue.SeenIds;
 import com.nexora.streams.catalogue.Stores;
+import com.nexora.streams.catalogue.StreamTypes;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.schema.AvroSerdes;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -86,19 +86,11 @@ public final class ComplianceTopology {
             () -> new JudgeActsProcessor(source, settings, name, told),
             Named.as("judge-acts-of-" + name),
             told.map(SeenIds.Names::array).orElseGet(() -> new String[0]));
-    judged
-        .flatMapValues(
-            value ->
-                value instanceof ComplianceViolation violation
-                    ? List.of(violation)
-                    : List.<ComplianceViolation>of(),
-            Named.as("take-violations-of-" + name))
+    StreamTypes.only(judged, ComplianceViolation.class, "take-violations-of-" + name)
         .to(
             Topics.COMPLIANCE_VIOLATIONS,
             Produced.with(Serdes.ByteArray(), serdes.value(ComplianceViolation.class))
                 .withName("write-violations-of-" + name));
-    return judged.flatMapValues(
-        value -> value instanceof AuditEvent act ? List.of(act) : List.<AuditEvent>of(),
-        Named.as("take-judged-acts-of-" + name));
+    return StreamTypes.only(judged, AuditEvent.class, "take-judged-acts-of-" + name);
   }
 }

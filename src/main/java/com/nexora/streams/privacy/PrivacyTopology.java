@@ -2,11 +2,11 @@ package com.nexora.streams.privacy;
 
 import com.nexora.events.AuditEvent;
 import com.nexora.streams.catalogue.RowSeal;
+import com.nexora.streams.catalogue.StreamTypes;
 import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.privacy.redact.RedactionRules;
 import com.nexora.streams.privacy.redact.RedactionYaml;
 import com.nexora.streams.privacy.redact.Redactor;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.TopicConfig;
@@ -79,35 +79,28 @@ public final class PrivacyTopology {
       final StreamsBuilder builder, final Intake intake, final KStream<byte[], AuditEvent> drafts) {
     final String of = "-of-" + intake.title();
     builder.addStateStore(store(intake));
-    final KStream<byte[], PrivacyWork> orders =
+    final KStream<byte[], Object> orders =
         builder.stream(
                 intake.orders(),
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                     .withName("read-erasures" + of))
             .mapValues(
-                json -> (PrivacyWork) new PrivacyWork.Order(json == null ? new byte[0] : json),
+                json -> new PrivacyWork.Order(json == null ? new byte[0] : json),
                 Named.as("take-erasures" + of));
-    final KStream<byte[], PrivacyWork> done =
-        drafts
-            .mapValues(act -> (PrivacyWork) new PrivacyWork.Act(act), Named.as("take-drafts" + of))
+    final KStream<byte[], Object> done =
+        StreamTypes.<byte[], Object, AuditEvent>anyOf(drafts)
             .merge(orders, Named.as("merge-erasures" + of))
             .process(
                 () -> new ProtectSubjectsProcessor(intake, keys, settings, redactor),
                 Named.as("protect-subjects" + of),
                 intake.store());
-    done.flatMapValues(
-            work ->
-                work instanceof PrivacyWork.Answered answered
-                    ? List.of(answered.answer().json())
-                    : List.<byte[]>of(),
-            Named.as("select-answers" + of))
+    StreamTypes.only(done, PrivacyWork.Answered.class, "select-answers" + of)
+        .mapValues(answered -> answered.answer().json(), Named.as("take-answers" + of))
         .to(
             Topics.PRIVACY_ANSWERS,
             Produced.with(Serdes.ByteArray(), Serdes.ByteArray())
                 .withName("write-privacy-answers" + of));
-    return done.flatMapValues(
-        work -> work instanceof PrivacyWork.Act act ? List.of(act.event()) : List.<AuditEvent>of(),
-        Named.as("select-protected" + of));
+    return StreamTypes.only(done, AuditEvent.class, "select-protected" + of);
   }
 
   /**

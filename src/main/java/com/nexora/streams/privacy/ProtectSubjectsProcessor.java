@@ -17,13 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Protects the acts of one intake, and destroys keys when an order says so.
+ * Protects the acts of one intake, and destroys keys when an order says so. Takes {@link
+ * AuditEvent} and {@link PrivacyWork.Order}, gives {@link AuditEvent} and {@link
+ * PrivacyWork.Answered}.
  *
  * <p>The clock is used for house-keeping alone: to close segments of the changelog so that Kafka
  * compacts destroyed keys away, and to wrap keys anew.
  */
-final class ProtectSubjectsProcessor
-    extends ContextualProcessor<byte[], PrivacyWork, byte[], PrivacyWork> {
+final class ProtectSubjectsProcessor extends ContextualProcessor<byte[], Object, byte[], Object> {
 
   private static final Logger log = LoggerFactory.getLogger(ProtectSubjectsProcessor.class);
   private static final int SCHEMA_VERSION = 1;
@@ -70,7 +71,7 @@ final class ProtectSubjectsProcessor
   }
 
   @Override
-  public void init(final ProcessorContext<byte[], PrivacyWork> context) {
+  public void init(final ProcessorContext<byte[], Object> context) {
     super.init(context);
     final KeyValueStore<Bytes, byte[]> rows = context.getStateStore(intake.store());
     // Made anew with the task: after an abort nothing that was not committed may be at hand.
@@ -91,15 +92,15 @@ final class ProtectSubjectsProcessor
   }
 
   @Override
-  public void process(final Record<byte[], PrivacyWork> record) {
-    if (record.value() instanceof PrivacyWork.Act act) {
-      forward(record, act.event());
+  public void process(final Record<byte[], Object> record) {
+    if (record.value() instanceof AuditEvent act) {
+      forward(record, act);
     } else if (record.value() instanceof PrivacyWork.Order order) {
       obey(record, order);
     }
   }
 
-  private void forward(final Record<byte[], PrivacyWork> record, final AuditEvent act) {
+  private void forward(final Record<byte[], Object> record, final AuditEvent act) {
     if (!guard.concerns(act) && !redactor.mustEncrypt(act.getPayload())) {
       context().forward(record);
       return;
@@ -127,7 +128,7 @@ final class ProtectSubjectsProcessor
         SCHEMA_VERSION);
   }
 
-  private void obey(final Record<byte[], PrivacyWork> record, final PrivacyWork.Order order) {
+  private void obey(final Record<byte[], Object> record, final PrivacyWork.Order order) {
     final EraseOrder read;
     try {
       read = EraseOrder.parse(order.json());
