@@ -52,8 +52,6 @@ public final class AuditDrafts {
           .setOccurredAt(0L)
           .build();
 
-  private static final int FIELDS = AuditEvent.getClassSchema().getFields().size();
-
   private final EventTypePatterns auditedEventTypes;
 
   /**
@@ -167,11 +165,10 @@ public final class AuditDrafts {
    * is not changed.
    */
   public AuditEvent of(final AuditEvent event) {
-    final AuditEvent draft = copy(event);
-    draft.setAuditId(externalId(event));
     final Map<String, String> metadata = new TreeMap<>(event.getMetadata());
     metadata.remove(RECORDED_BY);
-    draft.setMetadata(metadata);
+    final AuditEvent draft = copy(event, metadata);
+    draft.setAuditId(externalId(event));
     return DraftSize.bounded(draft);
   }
 
@@ -192,11 +189,9 @@ public final class AuditDrafts {
   }
 
   private static AuditEvent recorded(final AuditEvent event) {
-    final AuditEvent draft = copy(event);
     final Map<String, String> metadata = new TreeMap<>(event.getMetadata());
     metadata.put(RECORDED_BY, PRODUCT);
-    draft.setMetadata(metadata);
-    return DraftSize.bounded(draft);
+    return DraftSize.bounded(copy(event, metadata));
   }
 
   static AuditEvent draft(final String id, final String tenant, final String type) {
@@ -209,21 +204,38 @@ public final class AuditDrafts {
   }
 
   private static AuditEvent blank() {
-    return copy(BLANK);
+    return copy(BLANK, new HashMap<>());
   }
 
   /** What may be changed is copied, as Avro's builder does by way of the schema for every field. */
-  private static AuditEvent copy(final AuditEvent event) {
-    final AuditEvent draft = new AuditEvent();
-    for (int field = 0; field < FIELDS; field++) {
-      final Object value = event.get(field);
-      draft.put(
-          field,
-          value instanceof List<?> list
-              ? new ArrayList<>(list)
-              : value instanceof Map<?, ?> map ? new HashMap<>(map) : value);
-    }
-    return draft;
+  private static AuditEvent copy(final AuditEvent event, final Map<String, String> metadata) {
+    return new AuditEvent(
+        event.getAuditId(),
+        event.getTenantId(),
+        event.getEventType(),
+        event.getCategory(),
+        event.getSeverity(),
+        event.getAction(),
+        event.getDescription(),
+        event.getActor(),
+        event.getAgent(),
+        event.getResource(),
+        event.getOutcome(),
+        event.getPayload(),
+        new ArrayList<>(event.getFrameworks()),
+        event.getCorrelationId(),
+        event.getOccurredAt(),
+        event.getEncrypted(),
+        event.getCiphertext(),
+        event.getEncryptionKey(),
+        event.getKeyCommitment(),
+        event.getRetentionUntil(),
+        event.getRetentionClass(),
+        new ArrayList<>(event.getSubjects()),
+        event.getSourceTopic(),
+        event.getSourcePartition(),
+        event.getSourceOffset(),
+        metadata);
   }
 
   private static @Nullable String agentOf(final AgentEvent event) {

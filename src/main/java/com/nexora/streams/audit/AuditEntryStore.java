@@ -44,6 +44,13 @@ final class AuditEntryStore {
 
   private byte @Nullable [] headBytes;
 
+  // Keys of what was asked for last: what is asked for is written next.
+  private @Nullable String lastTenant;
+  private Bytes lastTenantKey = LOG;
+  private @Nullable String askedTenant;
+  private @Nullable String askedId;
+  private Bytes idKey = LOG;
+
   /**
    * @param chains the store {@code audit-chains}
    * @param entries the store {@code audit-entries}
@@ -129,13 +136,30 @@ final class AuditEntryStore {
 
   /** Head of a tenant's chain. */
   TenantHead tenant(final String tenantId) {
-    final byte[] head = chains.get(Bytes.wrap(AuditKeys.tenant(tenantId)));
+    final byte[] head = chains.get(tenantKey(tenantId));
     return head == null ? TenantHead.empty() : TenantHead.parse(head);
+  }
+
+  private Bytes tenantKey(final String tenantId) {
+    if (!tenantId.equals(lastTenant)) {
+      lastTenant = tenantId;
+      lastTenantKey = Bytes.wrap(AuditKeys.tenant(tenantId));
+    }
+    return lastTenantKey;
+  }
+
+  private Bytes idKey(final String tenantId, final String auditId) {
+    return tenantId.equals(askedTenant) && auditId.equals(askedId)
+        ? idKey
+        : Bytes.wrap(AuditKeys.id(tenantId, auditId));
   }
 
   /** Whether an act of this id was sealed within the retention before now. */
   boolean knows(final String tenantId, final String auditId, final long now) {
-    final byte[] place = ids.place(Bytes.wrap(AuditKeys.id(tenantId, auditId)), now);
+    askedTenant = tenantId;
+    askedId = auditId;
+    idKey = Bytes.wrap(AuditKeys.id(tenantId, auditId));
+    final byte[] place = ids.place(idKey, now);
     return place != null && now - AuditKeys.placeArrivalOf(place) <= retention;
   }
 
@@ -144,7 +168,7 @@ final class AuditEntryStore {
    * adds the place of its id itself ({@link EntryPlaceReader}).
    *
    * @param log head of the log before it
-   * @return the record as a store value
+   * @return the entry as a value of the store, see {@link EntryCodec}
    */
   byte[] put(final LogHead log, final Sealing.Sealed sealed, final long arrival) {
     final AuditRecord record = sealed.record();
@@ -157,18 +181,16 @@ final class AuditEntryStore {
           Bytes.wrap(AuditKeys.bucket(bucket, tenantId)), AuditKeys.marker(sequence, tenantId));
     }
     chains.put(
-        Bytes.wrap(AuditKeys.tenant(tenantId)),
-        new TenantHead(head.sequence(), head.lastHash(), bucket).bytes());
+        tenantKey(tenantId), new TenantHead(head.sequence(), head.lastHash(), bucket).bytes());
     final LogHead next = log.append(sealed.leafHash(), tiles);
     final byte[] bytes = next.bytes();
     chains.put(LOG, bytes);
     this.head = next;
     headBytes = bytes;
-    final byte[] encoded = EntryCodec.encode(record);
-    entries.put(
-        Bytes.wrap(AuditKeys.entry(tenantId, sequence)), AuditKeys.arrived(arrival, encoded));
-    ids.add(Bytes.wrap(AuditKeys.id(tenantId, record.getAuditId())), arrival);
-    return encoded;
+    final byte[] value = EntryCodec.encode(arrival, record);
+    entries.put(Bytes.wrap(AuditKeys.entry(tenantId, sequence)), value);
+    ids.add(idKey(tenantId, record.getAuditId()), arrival);
+    return value;
   }
 
   /**

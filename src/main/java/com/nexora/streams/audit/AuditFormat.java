@@ -144,13 +144,17 @@ public final class AuditFormat {
 
   private static final class EntryEncoder {
 
-    /** Three numbers of at most ten bytes. */
-    private static final int LONGEST_NUMBERS = 30;
+    /** A number has at most ten bytes. */
+    private static final int LONGEST_NUMBER = 10;
 
     private final SpecificDatumWriter<AuditEntry> writer =
         new SpecificDatumWriter<>(AuditEntry.class);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
     private @Nullable BinaryEncoder encoder;
+
+    private final byte[] numbers = new byte[2 * LONGEST_NUMBER];
+    private String lastLog = "";
+    private byte[] logField = {0};
 
     /** The draft is the last field of an entry, so what stands before it is all there is to do. */
     byte[] encode(
@@ -159,21 +163,34 @@ public final class AuditFormat {
         final long tenantSequence,
         final byte[] previousHash,
         final DraftView draft) {
+      final byte[] log = logField(logId);
+      final int leafBytes = BinaryData.encodeLong(leaf, numbers, 0);
+      final int numberBytes = leafBytes + BinaryData.encodeLong(tenantSequence, numbers, leafBytes);
       final int length = draft.end() - draft.start();
-      final byte[] log = logId.getBytes(StandardCharsets.UTF_8);
-      final byte[] bytes =
-          new byte[HASH_BYTES + log.length + LONGEST_NUMBERS + HASH_BYTES + length];
-      System.arraycopy(SCHEMA_HASH, 0, bytes, 0, HASH_BYTES);
-      int at = HASH_BYTES;
-      at += BinaryData.encodeLong(log.length, bytes, at);
-      System.arraycopy(log, 0, bytes, at, log.length);
-      at += log.length;
-      at += BinaryData.encodeLong(leaf, bytes, at);
-      at += BinaryData.encodeLong(tenantSequence, bytes, at);
-      System.arraycopy(previousHash, 0, bytes, at, HASH_BYTES);
-      at += HASH_BYTES;
+      final byte[] bytes = new byte[HASH_BYTES + log.length + numberBytes + HASH_BYTES + length];
+      int at = put(SCHEMA_HASH, HASH_BYTES, bytes, 0);
+      at = put(log, log.length, bytes, at);
+      at = put(numbers, numberBytes, bytes, at);
+      at = put(previousHash, HASH_BYTES, bytes, at);
       System.arraycopy(draft.data(), draft.start(), bytes, at, length);
-      return Arrays.copyOf(bytes, at + length);
+      return bytes;
+    }
+
+    private static int put(final byte[] from, final int length, final byte[] to, final int at) {
+      System.arraycopy(from, 0, to, at, length);
+      return at + length;
+    }
+
+    /** The log's id with its length before it; a thread seals few logs. */
+    private byte[] logField(final String logId) {
+      if (!logId.equals(lastLog)) {
+        final byte[] id = logId.getBytes(StandardCharsets.UTF_8);
+        final byte[] field = new byte[LONGEST_NUMBER + id.length];
+        final int at = BinaryData.encodeInt(id.length, field, 0);
+        logField = Arrays.copyOf(field, put(id, id.length, field, at));
+        lastLog = logId;
+      }
+      return logField;
     }
 
     byte[] encode(final AuditEntry entry) {

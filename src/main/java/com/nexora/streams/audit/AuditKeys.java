@@ -30,7 +30,7 @@ final class AuditKeys {
   }
 
   static byte[] tenant(final String tenantId) {
-    return StoreKey.of().kind(TENANT).part(tenantId).bytes();
+    return StoreKey.of(1 + StoreKey.lengthOf(tenantId)).kind(TENANT).part(tenantId).bytes();
   }
 
   /** Where the heads of tenants start. */
@@ -60,7 +60,11 @@ final class AuditKeys {
   }
 
   static byte[] entry(final String tenantId, final long sequence) {
-    return StoreKey.of().part(tenantId).kind(ENTRY).number(sequence).bytes();
+    return StoreKey.of(StoreKey.lengthOf(tenantId) + 1 + Long.BYTES)
+        .part(tenantId)
+        .kind(ENTRY)
+        .number(sequence)
+        .bytes();
   }
 
   /** Whether a key is that of an entry: what precedes the sequence occurs in no other key. */
@@ -75,12 +79,11 @@ final class AuditKeys {
   }
 
   static byte[] id(final String tenantId, final String auditId) {
-    return StoreKey.of().part(tenantId).kind((char) ID).part(auditId).bytes();
-  }
-
-  /** Value of an entry: when it arrived, then the record's bytes. */
-  static byte[] arrived(final long arrival, final byte[] record) {
-    return ByteBuffer.allocate(Long.BYTES + record.length).putLong(arrival).put(record).array();
+    return StoreKey.of(StoreKey.lengthOf(tenantId) + 1 + StoreKey.lengthOf(auditId))
+        .part(tenantId)
+        .kind((char) ID)
+        .part(auditId)
+        .bytes();
   }
 
   /** Whether the value is that of an entry, not the place of one. */

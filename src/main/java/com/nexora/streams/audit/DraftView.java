@@ -1,7 +1,11 @@
 package com.nexora.streams.audit;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A draft of the inbox as it stands there, for sealing it without taking it apart: an entry ends
@@ -13,12 +17,20 @@ import java.util.Arrays;
  */
 final class DraftView {
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  /** Set in eight bytes of which one is no ASCII. */
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
   private final ByteCursor cursor = new ByteCursor();
   private byte[] data = new byte[0];
   private boolean plain;
 
   private int start;
   private int end;
+  private @Nullable String id;
+  private @Nullable String tenant;
   private int idAt;
   private int idLength;
   private int tenantAt;
@@ -37,6 +49,8 @@ final class DraftView {
     start = from;
     end = to;
     plain = true;
+    id = null;
+    tenant = null;
     cursor.over(bytes, from, to);
     head();
     tail();
@@ -114,14 +128,12 @@ final class DraftView {
 
   /** Whether a string of these bytes has these bytes again. */
   private boolean isText(final int at, final int length) {
-    for (int i = at; i < at + length; i++) {
-      if (data[i] < 0) {
-        final byte[] again =
-            new String(data, at, length, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-        return Arrays.equals(again, 0, again.length, data, at, at + length);
-      }
+    if (isAscii(at, length)) {
+      return true;
     }
-    return true;
+    final byte[] again =
+        new String(data, at, length, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+    return Arrays.equals(again, 0, again.length, data, at, at + length);
   }
 
   /** An array of texts, in one block. */
@@ -160,7 +172,14 @@ final class DraftView {
   }
 
   private boolean isAscii(final int at, final int length) {
-    for (int i = at; i < at + length; i++) {
+    final int end = at + length;
+    int i = at;
+    for (; i <= end - Long.BYTES; i += Long.BYTES) {
+      if (((long) LONGS.get(data, i) & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; i < end; i++) {
       if (data[i] < 0) {
         return false;
       }
@@ -199,11 +218,17 @@ final class DraftView {
   }
 
   String auditId() {
-    return string(idAt, idLength);
+    if (id == null) {
+      id = string(idAt, idLength);
+    }
+    return id;
   }
 
   String tenantId() {
-    return string(tenantAt, tenantLength);
+    if (tenant == null) {
+      tenant = string(tenantAt, tenantLength);
+    }
+    return tenant;
   }
 
   String eventType() {

@@ -11,7 +11,7 @@ sealed interface SealOutcome {
    * It was sealed.
    *
    * @param record the sealed act
-   * @param encoded the same as a store value
+   * @param encoded the same as a value of the store, see {@link EntryCodec}
    * @param partition partition of the inbox, and so of {@code audit.records}
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody, copied by nobody

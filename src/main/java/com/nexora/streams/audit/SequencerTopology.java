@@ -12,7 +12,6 @@ import com.nexora.streams.catalogue.Topics;
 import com.nexora.streams.catalogue.TopologySettings;
 import com.nexora.streams.schema.AvroSerdes;
 import com.nexora.streams.schema.AvroSerializer;
-import com.nexora.streams.schema.StoreCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -156,7 +155,7 @@ public final class SequencerTopology {
     @Override
     public Serializer<SealOutcome.Sealed> serializer() {
       return (topic, entry) ->
-          records.serialize(topic, entry.record(), entry.encoded(), StoreCodec.HEADER);
+          records.serialize(topic, entry.record(), entry.encoded(), EntryCodec.BODY);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package com.nexora.streams.privacy;
 
-import com.nexora.streams.catalogue.LeastRecentlyUsed;
+import com.nexora.streams.catalogue.SecondChance;
 import com.nexora.streams.catalogue.StoreKey;
 import com.nexora.streams.privacy.PayloadSeal.SubjectKey;
 import java.nio.ByteBuffer;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubjectKeyStore implements KeyRing {
 
-  /** About half a kilobyte each, so 16 MiB a task at most. */
+  /** Less than half a kilobyte each, so 16 MiB a task at most. */
   private static final int AT_HAND = 32_768;
 
   private static final char ROW = 'k';
@@ -33,7 +33,7 @@ final class SubjectKeyStore implements KeyRing {
   private final PrivacyKeys keys;
   private final String place;
   private final SecureRandom random = new SecureRandom();
-  private final Map<Bytes, Known> known = new LeastRecentlyUsed<>(AT_HAND);
+  private final SecondChance<Subject, Known> known = new SecondChance<>(AT_HAND);
   private @Nullable Bytes rewrapFrom = row(new byte[0]);
   private long created;
 
@@ -49,25 +49,25 @@ final class SubjectKeyStore implements KeyRing {
 
   @Override
   public SubjectKey key(final String tenant, final String pseudonym, final long occurredAt) {
-    final Bytes key = rowKey(tenant, pseudonym);
-    Known entry = known.get(key);
-    if (entry == null || (entry.key.isDestroyed() && occurredAt > entry.row.erasedAt())) {
-      entry = load(key, tenant, pseudonym, occurredAt);
-      known.put(key, entry);
+    final Subject subject = new Subject(tenant, pseudonym);
+    Known entry = known.get(subject);
+    if (entry == null || (entry.key.isDestroyed() && occurredAt > entry.erasedAt)) {
+      entry = load(tenant, pseudonym, occurredAt);
+      known.put(subject, entry);
     }
-    return occurredAt <= entry.row.erasedAt() ? SubjectKey.destroyed(id(pseudonym, 0)) : entry.key;
+    return occurredAt <= entry.erasedAt ? SubjectKey.destroyed(id(pseudonym, 0)) : entry.key;
   }
 
-  private Known load(
-      final Bytes key, final String tenant, final String pseudonym, final long occurredAt) {
+  private Known load(final String tenant, final String pseudonym, final long occurredAt) {
+    final Bytes key = rowKey(tenant, pseudonym);
     final byte[] stored = store.get(key);
     final KeyRow row = stored == null ? new KeyRow(0, 0, new byte[0]) : KeyRow.decode(stored);
     if (!row.isDestroyed()) {
       final String id = id(pseudonym, row.version());
-      return new Known(row, new SubjectKey(id, keys.unwrap(tenant, id, row.wrapped())));
+      return new Known(row.erasedAt(), new SubjectKey(id, keys.unwrap(tenant, id, row.wrapped())));
     }
     if (occurredAt <= row.erasedAt()) {
-      return new Known(row, SubjectKey.destroyed(id(pseudonym, row.version())));
+      return new Known(row.erasedAt(), SubjectKey.destroyed(id(pseudonym, row.version())));
     }
     final byte[] dataKey = new byte[PayloadSeal.KEY_BYTES];
     random.nextBytes(dataKey);
@@ -75,7 +75,7 @@ final class SubjectKeyStore implements KeyRing {
     final KeyRow next = row.next(keys.wrap(tenant, id, dataKey));
     store.put(key, next.encode());
     created++;
-    return new Known(next, new SubjectKey(id, dataKey));
+    return new Known(next.erasedAt(), new SubjectKey(id, dataKey));
   }
 
   /** How many keys were made since the last call. */
@@ -95,7 +95,7 @@ final class SubjectKeyStore implements KeyRing {
     final byte[] stored = store.get(key);
     final KeyRow row = stored == null ? new KeyRow(0, 0, new byte[0]) : KeyRow.decode(stored);
     store.put(key, row.destroyed(order.requestedAt()).encode());
-    final Known entry = known.remove(key);
+    final Known entry = known.remove(new Subject(order.tenant(), order.pseudonym()));
     if (entry != null) {
       Arrays.fill(entry.key.bytes(), (byte) 0);
     }
@@ -171,7 +171,7 @@ final class SubjectKeyStore implements KeyRing {
   }
 
   private static Bytes row(final byte[] name) {
-    return Bytes.wrap(StoreKey.of().kind(ROW).raw(name).bytes());
+    return Bytes.wrap(StoreKey.of(1 + name.length).kind(ROW).raw(name).bytes());
   }
 
   /** A subject's name in a key: pseudonyms have one length, so the tenant is the rest. */
@@ -193,5 +193,14 @@ final class SubjectKeyStore implements KeyRing {
     }
   }
 
-  private record Known(KeyRow row, SubjectKey key) {}
+  /** Whose key: a pseudonym by itself could be claimed by another tenant. */
+  private record Subject(String tenant, String pseudonym) {
+
+    @Override
+    public int hashCode() {
+      return 31 * pseudonym.hashCode() + tenant.hashCode();
+    }
+  }
+
+  private record Known(long erasedAt, SubjectKey key) {}
 }

@@ -59,8 +59,7 @@ public final class StoreCodec<T extends SpecificRecord> {
   public byte[] encode(final T record) {
     try {
       final byte[] bytes = RecordEncoder.ofThread().encode(HEADER, writer, record);
-      final ByteBuffer header = ByteBuffer.wrap(bytes, 0, HEADER);
-      header.putShort(MARKER).order(ByteOrder.LITTLE_ENDIAN).putLong(fingerprint);
+      writeHeader(bytes, 0);
       return bytes;
     } catch (final RecordEncoder.MisfitException e) {
       throw new SchemaException(
@@ -68,6 +67,12 @@ public final class StoreCodec<T extends SpecificRecord> {
               .formatted(current.getFullName(), e.getMessage()),
           null);
     }
+  }
+
+  /** Writes the {@value #HEADER} bytes that stand before the record's Avro binary. */
+  public void writeHeader(final byte[] bytes, final int at) {
+    final ByteBuffer header = ByteBuffer.wrap(bytes, at, HEADER);
+    header.putShort(MARKER).order(ByteOrder.LITTLE_ENDIAN).putLong(fingerprint);
   }
 
   /** Whether bytes start as those of a store do, and not in Confluent's wire format. */

@@ -295,20 +295,19 @@ final class EntryBlockStoreTest {
   private static byte[] entry(
       final String tenant, final long sequence, final long arrival, final int size) {
     final ByteBuffer hash = ByteBuffer.allocate(AuditFormat.HASH_BYTES);
-    return AuditKeys.arrived(
+    return EntryCodec.encode(
         arrival,
-        EntryCodec.encode(
-            new AuditRecord(
-                tenant,
-                "act-" + sequence,
-                sequence - 1,
-                sequence,
-                hash,
-                ByteBuffer.wrap(new byte[size]),
-                hash,
-                hash,
-                1,
-                arrival)));
+        new AuditRecord(
+            tenant,
+            "act-" + sequence,
+            sequence - 1,
+            sequence,
+            hash,
+            ByteBuffer.wrap(new byte[size]),
+            hash,
+            hash,
+            1,
+            arrival));
   }
 
   private static Bytes entryKey(final String tenant, final long sequence) {

@@ -3,7 +3,6 @@ package com.nexora.streams.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nexora.events.AuditRecord;
-import com.nexora.streams.schema.StoreCodec;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -57,20 +56,18 @@ final class EntryPlaceReaderTest {
 
   private static byte[] entry(final long sequence, final String id) {
     final ByteBuffer hash = ByteBuffer.allocate(AuditFormat.HASH_BYTES);
-    return AuditKeys.arrived(
+    return EntryCodec.encode(
         ARRIVAL,
-        new StoreCodec<AuditRecord>(AuditRecord.getClassSchema())
-            .encode(
-                new AuditRecord(
-                    TENANT,
-                    id,
-                    100 + sequence,
-                    sequence,
-                    hash,
-                    ByteBuffer.wrap(new byte[300]),
-                    hash,
-                    hash,
-                    1,
-                    ARRIVAL - 5)));
+        new AuditRecord(
+            TENANT,
+            id,
+            100 + sequence,
+            sequence,
+            hash,
+            ByteBuffer.wrap(new byte[300]),
+            hash,
+            hash,
+            1,
+            ARRIVAL - 5));
   }
 }

@@ -108,7 +108,7 @@ final class TrailScanReaderTest {
     final byte[] bytes = record.getEntry().array().clone();
     bytes[bytes.length - 1] ^= 1;
     record.setEntry(ByteBuffer.wrap(bytes));
-    entries.put(place, AuditKeys.arrived(0, CODEC.encode(record)));
+    entries.put(place, EntryCodec.encode(0, record));
 
     // When
     final TrailScanReader.Chain chain =
