@@ -1,6 +1,5 @@
 package com.nexora.streams.privacy;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
@@ -20,6 +19,7 @@ final class Hmac {
   private static final ThreadLocal<Hmac> OF_THREAD = ThreadLocal.withInitial(Hmac::new);
 
   private final Mac mac;
+  private final byte[] length = new byte[Integer.BYTES];
 
   private Hmac() {
     try {
@@ -31,13 +31,21 @@ final class Hmac {
 
   /** Starts over with a key; the result must be taken before the thread starts another. */
   static Hmac of(final byte[] key) {
-    final Hmac hmac = OF_THREAD.get();
+    return OF_THREAD.get().keyed(key);
+  }
+
+  /** One of the caller's own, for a key that is used again and again; not thread-safe. */
+  static Hmac with(final byte[] key) {
+    return new Hmac().keyed(key);
+  }
+
+  private Hmac keyed(final byte[] key) {
     try {
-      hmac.mac.init(new SecretKeySpec(key, ALGORITHM));
+      mac.init(new SecretKeySpec(key, ALGORITHM));
     } catch (final GeneralSecurityException e) {
       throw new IllegalStateException("HMAC takes any key", e);
     }
-    return hmac;
+    return this;
   }
 
   Hmac bytes(final byte[] bytes) {
@@ -52,7 +60,10 @@ final class Hmac {
 
   Hmac text(final String text) {
     final byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, utf8.length).array());
+    for (int i = 0; i < length.length; i++) {
+      length[i] = (byte) (utf8.length >>> Byte.SIZE * (length.length - 1 - i));
+    }
+    mac.update(length);
     mac.update(utf8);
     return this;
   }

@@ -33,6 +33,7 @@ public final class PayloadSeal {
   public static final int KEY_BYTES = 32;
 
   private static final byte[] SALT = "nexora-streams privacy v1".getBytes(StandardCharsets.UTF_8);
+  private static final ThreadLocal<Hmac> SALTED = ThreadLocal.withInitial(() -> Hmac.with(SALT));
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final String CIPHER = "AES/GCM/NoPadding";
@@ -178,11 +179,13 @@ public final class PayloadSeal {
 
     static Derived of(final String tenant, final String auditId, final List<SubjectKey> keys) {
       final byte[] info = info(tenant, auditId, keys);
-      final Hmac extract = Hmac.of(SALT);
+      final Hmac extract = SALTED.get();
       for (final SubjectKey key : keys) {
         if (key.bytes.length != KEY_BYTES) {
           throw new IllegalArgumentException("no key " + key.id + ": it was destroyed");
         }
+      }
+      for (final SubjectKey key : keys) {
         extract.bytes(key.bytes);
       }
       final byte[] prk = extract.result();

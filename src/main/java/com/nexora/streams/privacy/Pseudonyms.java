@@ -21,6 +21,9 @@ public final class Pseudonyms {
   /** Starts the name that stands for a whole tenant, where a payload names no subject. */
   public static final String TENANT = "ten-";
 
+  /** Characters of a pseudonym, of a subject's and of a tenant's. */
+  static final int LENGTH = 44;
+
   private static final int BYTES = 20;
   private static final int MAX_TENANTS = 10_000;
 
@@ -36,7 +39,21 @@ public final class Pseudonyms {
 
   /** The pseudonym of a data subject within a tenant, 44 characters. */
   public String of(final String tenant, final String subject) {
+    return of(keyOf(tenant), subject);
+  }
+
+  /**
+   * As {@link #of(String, String)}, for several subjects.
+   *
+   * @param tenant as {@link #keyOf} gave it
+   */
+  static String of(final Hmac tenant, final String subject) {
     return SUBJECT + token(tenant, "subject", subject);
+  }
+
+  /** The tenant's key, until the thread uses another. */
+  Hmac keyOf(final String tenant) {
+    return Hmac.of(tenantKey(tenant));
   }
 
   /** The name of the tenant itself, for payloads that name no subject. */
@@ -46,8 +63,11 @@ public final class Pseudonyms {
 
   /** 40 hex digits for any other text of a tenant that must not stand in clear. */
   String token(final String tenant, final String kind, final String text) {
-    final byte[] hash = Hmac.of(tenantKey(tenant)).text(kind).text(text).result();
-    return HexFormat.of().formatHex(hash, 0, BYTES);
+    return token(keyOf(tenant), kind, text);
+  }
+
+  private static String token(final Hmac tenant, final String kind, final String text) {
+    return HexFormat.of().formatHex(tenant.text(kind).text(text).result(), 0, BYTES);
   }
 
   private byte[] tenantKey(final String tenant) {

@@ -1,6 +1,5 @@
 package com.nexora.streams.privacy;
 
-import com.nexora.streams.catalogue.SecondChance;
 import com.nexora.streams.catalogue.StoreKey;
 import com.nexora.streams.privacy.PayloadSeal.SubjectKey;
 import java.nio.ByteBuffer;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubjectKeyStore implements KeyRing {
 
-  /** Less than half a kilobyte each, so 16 MiB a task at most. */
+  /** About a quarter of a kilobyte each, so 8 MiB a task at most. */
   private static final int AT_HAND = 32_768;
 
   private static final char ROW = 'k';
@@ -33,7 +32,7 @@ final class SubjectKeyStore implements KeyRing {
   private final PrivacyKeys keys;
   private final String place;
   private final SecureRandom random = new SecureRandom();
-  private final SecondChance<Subject, Known> known = new SecondChance<>(AT_HAND);
+  private final KeysAtHand atHand = new KeysAtHand(AT_HAND);
   private @Nullable Bytes rewrapFrom = row(new byte[0]);
   private long created;
 
@@ -49,25 +48,24 @@ final class SubjectKeyStore implements KeyRing {
 
   @Override
   public SubjectKey key(final String tenant, final String pseudonym, final long occurredAt) {
-    final Subject subject = new Subject(tenant, pseudonym);
-    Known entry = known.get(subject);
-    if (entry == null || (entry.key.isDestroyed() && occurredAt > entry.erasedAt)) {
-      entry = load(tenant, pseudonym, occurredAt);
-      known.put(subject, entry);
+    KeysAtHand.Held held = atHand.get(tenant, pseudonym);
+    if (held == null || (held.key().isDestroyed() && occurredAt > held.erasedAt())) {
+      held = load(tenant, pseudonym, occurredAt);
     }
-    return occurredAt <= entry.erasedAt ? SubjectKey.destroyed(id(pseudonym, 0)) : entry.key;
+    return occurredAt <= held.erasedAt() ? SubjectKey.destroyed(id(pseudonym, 0)) : held.key();
   }
 
-  private Known load(final String tenant, final String pseudonym, final long occurredAt) {
+  private KeysAtHand.Held load(final String tenant, final String pseudonym, final long occurredAt) {
     final Bytes key = rowKey(tenant, pseudonym);
     final byte[] stored = store.get(key);
     final KeyRow row = stored == null ? new KeyRow(0, 0, new byte[0]) : KeyRow.decode(stored);
     if (!row.isDestroyed()) {
       final String id = id(pseudonym, row.version());
-      return new Known(row.erasedAt(), new SubjectKey(id, keys.unwrap(tenant, id, row.wrapped())));
+      return atHand.put(
+          tenant, row.erasedAt(), new SubjectKey(id, keys.unwrap(tenant, id, row.wrapped())));
     }
     if (occurredAt <= row.erasedAt()) {
-      return new Known(row.erasedAt(), SubjectKey.destroyed(id(pseudonym, row.version())));
+      return atHand.put(tenant, row.erasedAt(), SubjectKey.destroyed(id(pseudonym, row.version())));
     }
     final byte[] dataKey = new byte[PayloadSeal.KEY_BYTES];
     random.nextBytes(dataKey);
@@ -75,7 +73,7 @@ final class SubjectKeyStore implements KeyRing {
     final KeyRow next = row.next(keys.wrap(tenant, id, dataKey));
     store.put(key, next.encode());
     created++;
-    return new Known(next.erasedAt(), new SubjectKey(id, dataKey));
+    return atHand.put(tenant, next.erasedAt(), new SubjectKey(id, dataKey));
   }
 
   /** How many keys were made since the last call. */
@@ -95,9 +93,9 @@ final class SubjectKeyStore implements KeyRing {
     final byte[] stored = store.get(key);
     final KeyRow row = stored == null ? new KeyRow(0, 0, new byte[0]) : KeyRow.decode(stored);
     store.put(key, row.destroyed(order.requestedAt()).encode());
-    final Known entry = known.remove(new Subject(order.tenant(), order.pseudonym()));
-    if (entry != null) {
-      Arrays.fill(entry.key.bytes(), (byte) 0);
+    final KeysAtHand.Held held = atHand.remove(order.tenant(), order.pseudonym());
+    if (held != null) {
+      Arrays.fill(held.key().bytes(), (byte) 0);
     }
     return row.isDestroyed() ? 0 : 1;
   }
@@ -177,7 +175,7 @@ final class SubjectKeyStore implements KeyRing {
   /** A subject's name in a key: pseudonyms have one length, so the tenant is the rest. */
   record RowName(String tenant, String pseudonym) {
 
-    private static final int PSEUDONYM = 44;
+    private static final int PSEUDONYM = Pseudonyms.LENGTH;
 
     static byte[] bytes(final String tenant, final String pseudonym) {
       if (pseudonym.length() != PSEUDONYM) {
@@ -192,15 +190,4 @@ final class SubjectKeyStore implements KeyRing {
       return new RowName(text.substring(PSEUDONYM), text.substring(0, PSEUDONYM));
     }
   }
-
-  /** Whose key: a pseudonym by itself could be claimed by another tenant. */
-  private record Subject(String tenant, String pseudonym) {
-
-    @Override
-    public int hashCode() {
-      return 31 * pseudonym.hashCode() + tenant.hashCode();
-    }
-  }
-
-  private record Known(long erasedAt, SubjectKey key) {}
 }

@@ -71,11 +71,15 @@ final class SubjectNames implements Subjects {
    * pseudonym already stays one.
    */
   Map<String, String> of(final String tenant, final Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
     final List<String> sorted = new ArrayList<>(ids);
     sorted.sort(LONGEST_FIRST);
     final Map<String, String> named = new LinkedHashMap<>();
+    final Hmac key = pseudonyms.keyOf(tenant);
     for (final String id : sorted) {
-      named.put(id, Aliases.isOne(id) ? id : pseudonyms.of(tenant, id));
+      named.put(id, Aliases.isOne(id) ? id : Pseudonyms.of(key, id));
     }
     return named;
   }

@@ -22,6 +22,13 @@ final class StreamsProperties {
 
   private static final int PRODUCTION_REPLICAS = 3;
 
+  /**
+   * Kafka Streams' 1,000 are four batches, and behind them it looks at every input of every task
+   * again, asks for more and looks after its timers. What is at hand is less unless there is a
+   * backlog.
+   */
+  private static final int POLLED_RECORDS = 4_000;
+
   /** Records read ahead of a partition; Kafka's 1,000, less since one may be a batch. */
   private static final int BUFFERED_RECORDS = 250;
 
@@ -106,6 +113,8 @@ final class StreamsProperties {
         StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), FETCH_WAIT_MS);
     all.putIfAbsent(
         StreamsConfig.consumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), SYSTEM_DECIDES);
+    all.putIfAbsent(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLLED_RECORDS);
     all.putIfAbsent(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
     all.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
