@@ -1,6 +1,6 @@
 package com.nexora.streams.audit;
 
-import com.nexora.streams.catalogue.BufferMemory;
+import com.nexora.streams.catalogue.HoldingStore;
 import com.nexora.streams.catalogue.WrappedStoreBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +21,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.internals.IndexedRocksDbStore;
-import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +35,7 @@ import org.jspecify.annotations.Nullable;
  * whoever sweeps up to a full hour of arrivals, since no row holds entries of two, and begins anew
  * where it does not know that it came to an end.
  */
-final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
-    implements KeyValueStore<Bytes, byte[]> {
+final class EntryBlockStore extends HoldingStore {
 
   /** Most entries of a row: who asks for one reads all. */
   static final int MOST_ENTRIES = 64;
@@ -59,7 +57,6 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
   private final List<byte[]> waiting = new ArrayList<>();
   private long waitingBytes;
   private long mayWait = MOST_WAITING;
-  private @Nullable BufferMemory memory;
 
   /** Places of the first {@link #placed} entries that wait. */
   private final Map<Bytes, byte[]> places = new HashMap<>();
@@ -128,11 +125,7 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
     hidden.clear();
     deletedOf.clear();
     writer = Thread.currentThread();
-    if (memory == null) {
-      final BufferMemory shared = BufferMemory.of(context.appConfigs());
-      shared.join();
-      memory = shared;
-    }
+    joinMemory(context);
     super.init(context, root);
   }
 
@@ -166,20 +159,6 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
     if (waitingBytes > mayWait) {
       writeOut();
     }
-  }
-
-  @Override
-  public byte @Nullable [] putIfAbsent(final Bytes key, final byte[] value) {
-    final byte[] before = get(key);
-    if (before == null) {
-      put(key, value);
-    }
-    return before;
-  }
-
-  @Override
-  public void putAll(final List<KeyValue<Bytes, byte[]>> entries) {
-    entries.forEach(entry -> put(entry.key, entry.value));
   }
 
   @Override
@@ -261,9 +240,7 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
     runs.values().forEach(run -> rows.add(run.row()));
     wrapped().putAll(rows);
     forget();
-    if (memory != null) {
-      mayWait = Math.min(MOST_WAITING, memory.share());
-    }
+    mayWait = Math.min(MOST_WAITING, share());
   }
 
   /** A task becomes a standby: what is not written was rolled back. */
@@ -276,10 +253,7 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
   @Override
   public void close() {
     forget();
-    if (memory != null) {
-      memory.leave();
-      memory = null;
-    }
+    leaveMemory();
     super.close();
   }
 
@@ -319,21 +293,5 @@ final class EntryBlockStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
     }
     final EntryBlock block = blockOf(from);
     return block == null ? from : Bytes.wrap(block.first());
-  }
-
-  @Override
-  public KeyValueIterator<Bytes, byte[]> all() {
-    return range(null, null);
-  }
-
-  @Override
-  public KeyValueIterator<Bytes, byte[]> reverseAll() {
-    return reverseRange(null, null);
-  }
-
-  /** Rows, of one entry or many. */
-  @Override
-  public long approximateNumEntries() {
-    return wrapped().approximateNumEntries();
   }
 }

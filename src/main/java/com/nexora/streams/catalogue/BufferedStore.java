@@ -16,7 +16,6 @@ import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +40,7 @@ import org.jspecify.annotations.Nullable;
  * commit, the rest for what was used lately; the inner one has changes only. More changes than that
  * are written out at once.
  */
-public final class BufferedStore
-    extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
-    implements KeyValueStore<Bytes, byte[]> {
+public final class BufferedStore extends HoldingStore {
 
   /** What an entry costs besides its bytes. */
   private static final int OVERHEAD = 112;
@@ -86,7 +83,6 @@ public final class BufferedStore
 
   private final boolean logged;
   private @Nullable Thread writer;
-  private @Nullable BufferMemory memory;
   private long share = BufferMemory.ALONE;
 
   private BufferedStore(final KeyValueStore<Bytes, byte[]> inner, final boolean logged) {
@@ -108,12 +104,8 @@ public final class BufferedStore
   public void init(final StateStoreContext context, final StateStore root) {
     forget();
     writer = Thread.currentThread();
-    if (memory == null) {
-      final BufferMemory shared = BufferMemory.of(context.appConfigs());
-      shared.join();
-      memory = shared;
-    }
-    share = memory.share();
+    joinMemory(context);
+    share = share();
     super.init(context, root);
   }
 
@@ -177,20 +169,6 @@ public final class BufferedStore
     bytes += slot.bytes();
     last = slot;
     return slot;
-  }
-
-  @Override
-  public byte @Nullable [] putIfAbsent(final Bytes key, final byte[] value) {
-    final byte[] before = get(key);
-    if (before == null) {
-      put(key, value);
-    }
-    return before;
-  }
-
-  @Override
-  public void putAll(final List<KeyValue<Bytes, byte[]>> entries) {
-    entries.forEach(entry -> put(entry.key, entry.value));
   }
 
   @Override
@@ -272,9 +250,7 @@ public final class BufferedStore
       wrapped().putAll(batch);
       settle(all, count);
     }
-    if (memory != null) {
-      share = memory.share();
-    }
+    share = share();
     if (logged) {
       last = null;
       slots.clear();
@@ -315,10 +291,7 @@ public final class BufferedStore
       writeOut();
     }
     forget();
-    if (memory != null) {
-      memory.leave();
-      memory = null;
-    }
+    leaveMemory();
     super.close();
   }
 
@@ -345,16 +318,6 @@ public final class BufferedStore
     return new BufferedStoreIterator(waiting, wrapped().reverseRange(from, to), -1, DELETED);
   }
 
-  @Override
-  public KeyValueIterator<Bytes, byte[]> all() {
-    return range(null, null);
-  }
-
-  @Override
-  public KeyValueIterator<Bytes, byte[]> reverseAll() {
-    return reverseRange(null, null);
-  }
-
   /**
    * A copy of the changes within bounds, made before the store behind is looked at: what is written
    * out in between is then seen twice rather than not at all.
@@ -378,11 +341,5 @@ public final class BufferedStore
       }
     }
     return waiting;
-  }
-
-  /** Of the store behind: changes that wait may add to it or not. */
-  @Override
-  public long approximateNumEntries() {
-    return wrapped().approximateNumEntries();
   }
 }
