@@ -132,7 +132,7 @@ public final class AuditIntakeTopology {
             "audit-drafts-of-logs");
 
     write(
-        // What most come of goes through the last step only.
+        // Most acts come from producers: those pass only the last of these steps.
         governance
             .merge(logged, Named.as("merge-log-acts"))
             .merge(administration, Named.as("merge-admin-acts"))

@@ -94,7 +94,7 @@ final class KeysAtHand {
 
   /** What is at hand of a subject; null if nothing is. */
   @Nullable Held get(final String tenant, final String pseudonym) {
-    final Held held = all.get(new Held(tenant, pseudonym, 0, null));
+    final Held held = all.get(nameOf(tenant, pseudonym));
     if (held != null && !held.asked) {
       held.asked = true;
     }
@@ -126,7 +126,11 @@ final class KeysAtHand {
 
   /** Forgets a subject; what was at hand, or null. */
   @Nullable Held remove(final String tenant, final String pseudonym) {
-    return all.remove(new Held(tenant, pseudonym, 0, null));
+    return all.remove(nameOf(tenant, pseudonym));
+  }
+
+  private static Held nameOf(final String tenant, final String pseudonym) {
+    return new Held(tenant, Pseudonyms.checked(pseudonym), 0, null);
   }
 
   /** Number of subjects. */

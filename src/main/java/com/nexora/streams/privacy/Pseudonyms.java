@@ -22,7 +22,7 @@ public final class Pseudonyms {
   public static final String TENANT = "ten-";
 
   /** Characters of a pseudonym, of a subject's and of a tenant's. */
-  static final int LENGTH = 44;
+  static final int LENGTH = Aliases.LENGTH;
 
   private static final int BYTES = 20;
   private static final int MAX_TENANTS = 10_000;
@@ -54,6 +54,19 @@ public final class Pseudonyms {
   /** The tenant's key, until the thread uses another. */
   Hmac keyOf(final String tenant) {
     return Hmac.of(tenantKey(tenant));
+  }
+
+  /**
+   * The same text, if it is as long as a pseudonym: names that stand before others in keys and ids
+   * are cut off by their length.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  static String checked(final String pseudonym) {
+    if (pseudonym.length() != LENGTH) {
+      throw new IllegalArgumentException("a pseudonym has " + LENGTH + " characters");
+    }
+    return pseudonym;
   }
 
   /** The name of the tenant itself, for payloads that name no subject. */

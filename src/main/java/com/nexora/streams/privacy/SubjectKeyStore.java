@@ -175,19 +175,15 @@ final class SubjectKeyStore implements KeyRing {
   /** A subject's name in a key: pseudonyms have one length, so the tenant is the rest. */
   record RowName(String tenant, String pseudonym) {
 
-    private static final int PSEUDONYM = Pseudonyms.LENGTH;
-
     static byte[] bytes(final String tenant, final String pseudonym) {
-      if (pseudonym.length() != PSEUDONYM) {
-        throw new IllegalArgumentException("a pseudonym has " + PSEUDONYM + " characters");
-      }
-      return (pseudonym + tenant).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      return (Pseudonyms.checked(pseudonym) + tenant)
+          .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
     static RowName of(final byte[] key) {
       final String text =
           new String(key, 1, key.length - 1, java.nio.charset.StandardCharsets.UTF_8);
-      return new RowName(text.substring(PSEUDONYM), text.substring(0, PSEUDONYM));
+      return new RowName(text.substring(Pseudonyms.LENGTH), text.substring(0, Pseudonyms.LENGTH));
     }
   }
 }

@@ -1,6 +1,7 @@
 package com.nexora.streams.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.nexora.streams.privacy.PayloadSeal.SubjectKey;
 import java.util.HashMap;
@@ -76,6 +77,19 @@ final class KeysAtHandTest {
 
     // Then
     assertThat(keys.get("globex", name(1))).isNull();
+  }
+
+  @Test
+  void shouldRefuseANameThatIsLongerThanAPseudonymAndStartsAsOne() {
+    // Given
+    final KeysAtHand keys = new KeysAtHand(2);
+    keys.put("acme", 0, key(1, 1));
+
+    // When
+    final Throwable refused = catchThrowable(() -> keys.get("acme", name(1) + "0"));
+
+    // Then
+    assertThat(refused).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("44");
   }
 
   @Test

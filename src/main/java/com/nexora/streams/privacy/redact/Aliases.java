@@ -31,10 +31,12 @@ public final class Aliases {
   /** Starts the name of a data subject; 40 hex digits follow. */
   public static final String PREFIX = "sub-";
 
+  /** Characters of a pseudonym. */
+  public static final int LENGTH = PREFIX.length() + 40;
+
   /** Of a record that speaks of nobody. */
   public static final Aliases NONE = new Aliases(Map.of(), Set.of(), id -> id);
 
-  private static final int LENGTH = PREFIX.length() + 40;
   private static final int ANYWHERE_FROM = 4;
   private static final JsonFactory JSON = new JsonFactory();
 
